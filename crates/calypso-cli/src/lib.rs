@@ -1,0 +1,1 @@
+//! The calypso command: a demo from nothing, and the sandbox server.

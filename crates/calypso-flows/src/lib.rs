@@ -1,0 +1,1 @@
+//! What a merchant does with Calypso Pay: invoices, customer purses, webhooks and rates.

@@ -1,0 +1,1 @@
+//! Doubles for transport, clock and randomness, and the contract every Calypso transport must pass.

@@ -1,0 +1,1 @@
+//! Untrusted bytes in, proven Calypso Pay events out.
