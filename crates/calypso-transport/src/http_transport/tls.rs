@@ -1,0 +1,23 @@
+//! The TLS settings of the built-in transport.
+
+use std::sync::Arc;
+
+use rustls::client::ClientConfig;
+use rustls::{Error, RootCertStore, crypto};
+use rustls_platform_verifier::BuilderVerifierExt;
+
+/// Builds a configuration with its own crypto provider, so that no process-wide default is needed or touched.
+///
+/// Without certificates it trusts nobody, which is all that plain HTTP on this machine needs.
+pub(super) fn client_config(needs_certificates: bool) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(crypto::ring::default_provider());
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let mut config = if needs_certificates {
+        builder.with_platform_verifier()?.with_no_client_auth()
+    } else {
+        builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
+    };
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
