@@ -1,0 +1,102 @@
+//! [`Instant`]: the points in time that bodies carry.
+
+use core::fmt;
+use core::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+use thiserror::Error;
+
+/// A point in time in a request, reply or event body, to the nanosecond.
+///
+/// API bodies write ISO-8601 with `Z`; webhook bodies write a local time without a zone, which is
+/// read as UTC (docs/API-FACTS.md, section 1). It is written with `Z` and milliseconds, or with
+/// more digits where it has them.
+///
+/// ```
+/// use calypso_model::Instant;
+///
+/// let paid: Instant = "2022-06-17T12:13:05.90961".parse()?;
+/// assert_eq!(paid.to_string(), "2022-06-17T12:13:05.90961Z");
+/// assert_eq!(Instant::from_millis(1_700_000_000_000).unwrap().to_string(), "2023-11-14T22:13:20.000Z");
+/// # Ok::<(), calypso_model::ParseInstantError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Instant(Timestamp);
+
+/// A text is not a point in time.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("not an ISO-8601 date and time, such as 2025-07-05T22:31:09.255Z")]
+#[non_exhaustive]
+pub struct ParseInstantError;
+
+impl Instant {
+    /// Reads an ISO-8601 date and time; without a zone it is UTC.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseInstantError`] if the text is neither.
+    pub fn parse(text: &str) -> Result<Self, ParseInstantError> {
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Ok(Self(instant));
+        }
+        // A civil time would also accept a date alone, or an offset it then ignores.
+        let is_zoneless = text.contains('T') && !text.contains(['Z', 'z', '+', '[']);
+        text.parse::<DateTime>()
+            .ok()
+            .filter(|_| is_zoneless)
+            .and_then(|civil| Offset::UTC.to_timestamp(civil).ok())
+            .map(Self)
+            .ok_or(ParseInstantError)
+    }
+
+    /// Returns the point in time `millis` milliseconds after the Unix epoch, if it is within the
+    /// years −9999 to 9999.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        Timestamp::from_millisecond(millis).ok().map(Self)
+    }
+
+    /// Returns the milliseconds since the Unix epoch, rounded towards zero.
+    #[must_use]
+    pub fn as_millis(self) -> i64 {
+        self.0.as_millisecond()
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanos_below_milli = self.0.subsec_nanosecond().unsigned_abs() % 1_000_000;
+        if nanos_below_milli == 0 { write!(f, "{:.3}", self.0) } else { write!(f, "{}", self.0) }
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Instant({self})")
+    }
+}
+
+impl FromStr for Instant {
+    type Err = ParseInstantError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
