@@ -67,7 +67,8 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// Says why a text cannot be a public key; the text is not repeated, since it may be a secret in the wrong place.
+/// Says why a text cannot be a public key; the text is not repeated, since it may be a secret in
+/// the wrong place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidApiKey {
@@ -85,7 +86,8 @@ impl fmt::Display for InvalidApiKey {
         match self {
             Self::Character { position } => write!(
                 f,
-                "the public key holds a character at byte {position} that is not visible ascii: remove it"
+                "the public key holds a character at byte {position} that is not visible ascii: \
+                remove it"
             ),
             Self::Empty => {
                 f.write_str("the public key is empty: check the setting it is read from")

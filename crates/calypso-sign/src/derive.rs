@@ -14,8 +14,9 @@ const LABEL: &[u8] = b"calypso-sign derive-id v1\0";
 
 /// The key from which ids are derived; it is not the API secret.
 ///
-/// The two have different lives: an API secret is replaced now and then, and that must not change the ids of
-/// orders already sent. Redacted in `Debug` and wiped on drop, like [`SecretKey`](crate::SecretKey).
+/// The two have different lives: an API secret is replaced now and then, and that must not change
+/// the ids of orders already sent. Redacted in `Debug` and wiped on drop, like
+/// [`SecretKey`](crate::SecretKey).
 #[derive(Clone)]
 pub struct DerivationKey(Zeroizing<String>);
 
@@ -27,7 +28,8 @@ impl DerivationKey {
     ///
     /// # Errors
     ///
-    /// Refuses what [`SecretKey::new`](crate::SecretKey::new) refuses, and a text shorter than 16 bytes.
+    /// Refuses what [`SecretKey::new`](crate::SecretKey::new) refuses, and a text shorter than 16
+    /// bytes.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidDerivationKey> {
         let text = Zeroizing::new(text.into());
         secret::check(&text).map_err(InvalidDerivationKey::Text)?;
@@ -50,9 +52,9 @@ impl fmt::Debug for DerivationKey {
 
 /// Derives the 16 bytes of a UUIDv8 from an order id, the same ones every time.
 ///
-/// Payment links are built from an invoice's idempotency key, so a key must not be guessable from an order
-/// number; here it is an HMAC-SHA512 under a key of its own, cut to 122 bits.
-/// The order id is used byte for byte: `42` and `042` are different orders. An empty one is allowed.
+/// Payment links are built from an invoice's idempotency key, so a key must not be guessable from
+/// an order number; here it is an HMAC-SHA512 under a key of its own, cut to 122 bits. The order id
+/// is used byte for byte: `42` and `042` are different orders. An empty one is allowed.
 ///
 /// ```
 /// use calypso_sign::{DerivationKey, derive_id};
@@ -67,7 +69,7 @@ pub fn derive_id(key: &DerivationKey, order_id: &str) -> [u8; 16] {
     let code = key.mac().authenticate(&[LABEL, order_id.as_bytes()]);
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = code;
     // RFC 9562, section 5.8: version 8 in the seventh byte, variant `10` in the ninth.
-    [a, b, c, d, e, f, g & 0x0f | 0x80, h, i & 0x3f | 0x80, j, k, l, m, n, o, p]
+    [a, b, c, d, e, f, (g & 0x0f) | 0x80, h, (i & 0x3f) | 0x80, j, k, l, m, n, o, p]
 }
 
 /// Says why a text cannot be a derivation key, without repeating any of it.
@@ -89,7 +91,8 @@ impl fmt::Display for InvalidDerivationKey {
             Self::Text(_) => f.write_str("the text cannot be a derivation key"),
             Self::TooShort { found } => write!(
                 f,
-                "the derivation key has {found} bytes: use at least {}, better 32 random characters",
+                "the derivation key has {found} bytes: \
+                use at least {}, better 32 random characters",
                 DerivationKey::LENGTH_MIN
             ),
         }

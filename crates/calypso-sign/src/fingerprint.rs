@@ -9,8 +9,8 @@ const LABEL: &[u8] = b"calypso-sign fingerprint v1";
 
 /// Names a secret without revealing any part of it: eight hex digits.
 ///
-/// The digits are the start of an HMAC-SHA512 of a fixed label under the secret, so the same secret has the
-/// same fingerprint on every machine and nothing of the secret can be read from it.
+/// The digits are the start of an HMAC-SHA512 of a fixed label under the secret, so the same secret
+/// has the same fingerprint on every machine and nothing of the secret can be read from it.
 /// Thirty-two bits tell the handful of secrets of one merchant apart; they prove nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Fingerprint([u8; 4]);

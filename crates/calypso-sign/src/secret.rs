@@ -12,11 +12,12 @@ use crate::mac::KeyedMac;
 
 /// The secret that signs requests, or that proves webhook deliveries.
 ///
-/// The text is used byte for byte. A Calypso secret looks like 32 hex digits and is still not hex-decoded;
-/// the official example shows it (Calypso docs, Authorization; docs/API-FACTS.md section 1).
+/// The text is used byte for byte. A Calypso secret looks like 32 hex digits and is still not
+/// hex-decoded; the official example shows it (Calypso docs, Authorization; docs/API-FACTS.md
+/// section 1).
 ///
-/// `Debug` shows a [`Fingerprint`] only, there is no `Display`, comparison takes the same time for all
-/// secrets of one length, and the memory is wiped on drop.
+/// `Debug` shows a [`Fingerprint`] only, there is no `Display`, comparison takes the same time for
+/// all secrets of one length, and the memory is wiped on drop.
 ///
 /// ```
 /// use calypso_sign::SecretKey;
@@ -33,9 +34,9 @@ impl SecretKey {
     ///
     /// # Errors
     ///
-    /// Refuses what can only be a slip of the hand, since the server would answer it with nothing better than
-    /// "invalid signature": an empty text, a control character such as the line break at the end of a file,
-    /// and white space or a byte order mark at either end.
+    /// Refuses what can only be a slip of the hand, since the server would answer it with nothing
+    /// better than "invalid signature": an empty text, a control character such as the line break
+    /// at the end of a file, and white space or a byte order mark at either end.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidSecretKey> {
         let text = Zeroizing::new(text.into());
         check(&text)?;
@@ -50,7 +51,8 @@ impl SecretKey {
 
     /// Returns the secret itself, for the one party that must hand it to its owner.
     ///
-    /// Whatever is copied from here is outside the care of this type: it is neither redacted nor wiped.
+    /// Whatever is copied from here is outside the care of this type: it is neither redacted nor
+    /// wiped.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
         &self.0
@@ -99,7 +101,8 @@ impl fmt::Display for InvalidSecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ControlCharacter => {
-                "the secret holds a control character: remove the line break it was read or pasted with"
+                "the secret holds a control character: \
+                remove the line break it was read or pasted with"
             }
             Self::Empty => "the secret is empty: check the setting it is read from",
             Self::SurroundingSpace => {

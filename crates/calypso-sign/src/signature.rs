@@ -7,9 +7,9 @@ use subtle::ConstantTimeEq;
 
 /// The HMAC-SHA512 of a body: 64 bytes.
 ///
-/// It is written as lower-case hex, as the API wants it in the `Sign` header, and read in either case.
-/// Comparison takes constant time. A signature is not a secret, yet `Debug` shows its first digits only,
-/// which is enough to find it in a log.
+/// It is written as lower-case hex, as the API wants it in the `Sign` header, and read in either
+/// case. Comparison takes constant time. A signature is not a secret, yet `Debug` shows its first
+/// digits only, which is enough to find it in a log.
 #[derive(Clone, Copy)]
 pub struct Signature([u8; Self::LENGTH]);
 
@@ -31,7 +31,8 @@ impl Signature {
         &self.0
     }
 
-    /// Reads the value of a `Sign` header: exactly 128 hex digits in either case, no prefix, no white space.
+    /// Reads the value of a `Sign` header: exactly 128 hex digits in either case, no prefix, no
+    /// white space.
     ///
     /// # Errors
     ///
@@ -143,11 +144,13 @@ impl fmt::Display for ParseSignatureError {
         match self {
             Self::Digit { position } => write!(
                 f,
-                "the signature holds a byte at position {position} that is not a hex digit: pass the Sign header as it came"
+                "the signature holds a byte at position {position} that is not a hex digit: \
+                pass the Sign header as it came"
             ),
             Self::Length { found } => write!(
                 f,
-                "the signature has {found} characters instead of 128: pass the whole Sign header as it came"
+                "the signature has {found} characters instead of 128: \
+                pass the whole Sign header as it came"
             ),
         }
     }

@@ -9,8 +9,9 @@ use crate::signature::Signature;
 
 /// Signs request bodies under one secret, with the key already worked into the HMAC state.
 ///
-/// Make one per secret and keep it: each signature then costs only the hashing of its body and allocates
-/// nothing. The state stands for the secret, so it is redacted in `Debug` and wiped on drop.
+/// Make one per secret and keep it: each signature then costs only the hashing of its body and
+/// allocates nothing. The state stands for the secret, so it is redacted in `Debug` and wiped on
+/// drop.
 ///
 /// ```
 /// use calypso_sign::{SecretKey, Signer};

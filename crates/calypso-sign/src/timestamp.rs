@@ -22,14 +22,16 @@ impl Timestamp {
         self.0
     }
 
-    /// Returns the time that much later, or nothing if it cannot be written; parts of a millisecond are dropped.
+    /// Returns the time that much later, or nothing if it cannot be written; parts of a millisecond
+    /// are dropped.
     #[must_use]
     pub fn checked_add(self, duration: Duration) -> Option<Self> {
         let millis = u64::try_from(duration.as_millis()).ok()?;
         self.0.checked_add_unsigned(millis).map(Self)
     }
 
-    /// Returns the time that much earlier, or nothing if it cannot be written; parts of a millisecond are dropped.
+    /// Returns the time that much earlier, or nothing if it cannot be written; parts of a
+    /// millisecond are dropped.
     #[must_use]
     pub fn checked_sub(self, duration: Duration) -> Option<Self> {
         let millis = u64::try_from(duration.as_millis()).ok()?;

@@ -42,14 +42,14 @@ impl Verifier {
 
     /// Says under which secret the signature belongs to exactly these bytes.
     ///
-    /// Every secret is tried, whichever matches, and each comparison takes constant time, so the time taken
-    /// depends on the length of the body and the number of secrets only. Should two of the secrets be equal,
-    /// the fingerprint is that of both.
+    /// Every secret is tried, whichever matches, and each comparison takes constant time, so the
+    /// time taken depends on the length of the body and the number of secrets only. Should two of
+    /// the secrets be equal, the fingerprint is that of both.
     ///
     /// # Errors
     ///
-    /// [`VerifySignatureError`] when no secret matches: the body was changed or re-serialised on its way, the
-    /// secret is another one, or the signature is forged. These cannot be told apart.
+    /// [`VerifySignatureError`] when no secret matches: the body was changed or re-serialised on
+    /// its way, the secret is another one, or the signature is forged. These cannot be told apart.
     pub fn verify(
         &self,
         body: &[u8],
@@ -95,7 +95,9 @@ impl fmt::Display for VerifySignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the signature does not match the body ({} tried): check that the secret belongs to the public key and that the bytes are the ones received, before any parser",
+            "the signature does not match the body ({} tried): \
+            check that the secret belongs to \
+             the public key and that the bytes are the ones received, before any parser",
             Secrets(self.tried)
         )
     }

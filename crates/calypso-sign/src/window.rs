@@ -22,9 +22,11 @@ pub struct FreshnessWindow {
 }
 
 impl FreshnessWindow {
-    /// The window of the API: 180 000 ms to either side (Calypso docs, Authorization; docs/API-FACTS.md section 1).
+    /// The window of the API: 180 000 ms to either side (Calypso docs, Authorization;
+    /// docs/API-FACTS.md section 1).
     ///
-    /// The bounds belong to the window: exactly three minutes old is fresh, a millisecond more is not.
+    /// The bounds belong to the window: exactly three minutes old is fresh, a millisecond more is
+    /// not.
     pub const API: Self = Self::from_millis(180_000);
 
     /// Makes a window that reaches this many milliseconds to either side.
@@ -79,11 +81,13 @@ impl fmt::Display for StaleTimestamp {
         match self {
             Self::TooOld { by_ms } => write!(
                 f,
-                "the timestamp is {by_ms} ms too old: sign again with the present time and check both clocks"
+                "the timestamp is {by_ms} ms too old: \
+                sign again with the present time and check both clocks"
             ),
             Self::TooNew { by_ms } => write!(
                 f,
-                "the timestamp is {by_ms} ms too far ahead: check both clocks and that it is in milliseconds"
+                "the timestamp is {by_ms} ms too far ahead: \
+                check both clocks and that it is in milliseconds"
             ),
         }
     }
