@@ -21,3 +21,23 @@ pub(super) fn client_config(needs_certificates: bool) -> Result<ClientConfig, Er
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::HttpTransport;
+
+    #[test]
+    fn no_process_wide_provider_is_needed_or_installed() {
+        assert!(HttpTransport::new("http://127.0.0.1").is_ok());
+        assert!(HttpTransport::live().is_ok(), "this test needs a list of trusted certificates");
+        assert!(crypto::CryptoProvider::get_default().is_none());
+    }
+
+    #[test]
+    fn early_data_which_can_be_replayed_is_off() {
+        let config = client_config(false).unwrap();
+        assert_eq!(config.alpn_protocols, [b"http/1.1"]);
+        assert!(!config.enable_early_data);
+    }
+}
