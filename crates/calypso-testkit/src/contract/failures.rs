@@ -1,5 +1,6 @@
 //! Checks of what is said when no whole answer comes back.
 
+use std::error::Error;
 use std::time::Duration;
 
 use calypso_transport::{Delivery, Transport, TransportFailure};
@@ -36,6 +37,11 @@ pub(super) async fn examine<H: Harness>(harness: &H, report: &mut Report) {
         "silence_ends_at_the_time_limit",
         "a checkout waits for this call, and the caller's deadline counts on it",
         silence_ends_at_the_time_limit(harness).await,
+    );
+    report.add(
+        "errors_give_nothing_away",
+        "errors end up in logs and tickets, which people without access to the account read",
+        errors_give_nothing_away(harness).await,
     );
     report.add(
         "one_attempt_only",
@@ -76,6 +82,30 @@ async fn silence_ends_at_the_time_limit<H: Harness>(harness: &H) -> Result<(), V
         format!("silence failed with {:?} and should with TimedOut", error.reason())
     })?;
     delivery_is(&error, Delivery::Unknown)
+}
+
+async fn errors_give_nothing_away<H: Harness>(harness: &H) -> Result<(), Verdict> {
+    let request = harness.sign(post());
+    let hidden = [("signature", request.signature().to_string()), ("body", BODY.to_owned())];
+    for behaviour in [Behaviour::Refuse, Behaviour::CutBeforeAnswer, Behaviour::CutWithinAnswer] {
+        let (outcome, _) = send(harness, behaviour, post()).await?;
+        // Whether there is an error at all is for other checks to say.
+        let Err(error) = outcome else { continue };
+        let mut shown = format!("{error:?}");
+        let mut cause: Option<&dyn Error> = Some(&error);
+        while let Some(error) = cause {
+            shown.push_str(&error.to_string());
+            cause = error.source();
+        }
+        for (what, text) in &hidden {
+            // `Debug` escapes quotes, so a body is looked for in both forms.
+            let escaped = text.escape_debug().to_string();
+            ensure(!shown.contains(text) && !shown.contains(&escaped), || {
+                format!("the {what} of the request is in the error")
+            })?;
+        }
+    }
+    Ok(())
 }
 
 async fn one_attempt_only<H: Harness>(harness: &H) -> Result<(), Verdict> {

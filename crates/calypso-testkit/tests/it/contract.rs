@@ -7,7 +7,7 @@ use calypso_transport::{Delivery, TransportError, TransportFailure, async_trait}
 use crate::plain::{Flaw, PlainTransport};
 
 /// Every check there is, so that one cannot vanish unnoticed.
-const CHECKS: [&str; 17] = [
+const CHECKS: [&str; 18] = [
     "body_arrives_byte_for_byte",
     "headers_arrive_once",
     "method_and_path_arrive",
@@ -22,6 +22,7 @@ const CHECKS: [&str; 17] = [
     "cut_before_the_answer_is_unknown",
     "cut_within_the_answer_is_unknown",
     "silence_ends_at_the_time_limit",
+    "errors_give_nothing_away",
     "one_attempt_only",
     "reused_connection_is_one_attempt",
     "idle_connection_that_died_is_no_second_attempt",
@@ -128,6 +129,7 @@ async fn mistakes_about_failures_are_named() {
     ];
     breaks(Flaw::ClaimsNotSent, &sent).await;
     breaks(Flaw::TakesHalfAnAnswer, &["cut_within_the_answer_is_unknown"]).await;
+    breaks(Flaw::LeaksRequest, &["errors_give_nothing_away"]).await;
     breaks(Flaw::RetriesOnReuse, &["reused_connection_is_one_attempt"]).await;
 }
 
@@ -155,7 +157,7 @@ async fn a_transport_that_waits_for_ever_is_named() {
 
 #[tokio::test]
 #[should_panic(
-    expected = "transport contract: 16 passed, 0 skipped, 1 failed\nredirect_is_returned: 2 requests arrived where \
+    expected = "transport contract: 17 passed, 0 skipped, 1 failed\nredirect_is_returned: 2 requests arrived where \
                 one was sent\n  why it matters: following it sends the merchant's signed request to somebody else"
 )]
 async fn a_failure_says_what_broke_and_why_it_matters() {

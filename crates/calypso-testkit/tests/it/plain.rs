@@ -21,6 +21,7 @@ pub(crate) enum Flaw {
     DropsResponseHeaders,
     FollowsRedirects,
     IgnoresTimeLimit,
+    LeaksRequest,
     MangledResponseBody,
     NormalisesPath,
     ReserialisesBody,
@@ -88,7 +89,13 @@ impl PlainTransport {
         }
         let text = self.request_text(request, path);
         let answer = stream.write_all(&text).and_then(|()| self.read(&mut stream));
-        answer.map_err(|error| self.failed(error))
+        answer.map_err(|error| {
+            let failure = self.failed(error);
+            if self.has(Flaw::LeaksRequest) {
+                return failure.with_source(String::from_utf8_lossy(&text).into_owned());
+            }
+            failure
+        })
     }
 
     fn failed(&self, error: io::Error) -> TransportError {

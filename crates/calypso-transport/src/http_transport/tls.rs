@@ -30,7 +30,8 @@ mod tests {
     #[test]
     fn no_process_wide_provider_is_needed_or_installed() {
         assert!(HttpTransport::new("http://127.0.0.1").is_ok());
-        assert!(HttpTransport::live().is_ok(), "this test needs a list of trusted certificates");
+        // Where this machine has no list of trusted certificates, this fails, after asking for a provider.
+        drop(HttpTransport::live());
         assert!(crypto::CryptoProvider::get_default().is_none());
     }
 

@@ -1,5 +1,10 @@
 //! The options of the built-in transport, and which of them are refused.
 
+#[cfg(target_os = "linux")]
+use std::env;
+#[cfg(target_os = "linux")]
+use std::process::Command;
+
 use calypso_testkit::{Behaviour, LoopbackServer};
 use calypso_transport::http::Response;
 use calypso_transport::{
@@ -98,4 +103,34 @@ async fn a_proxy_is_used_when_asked_for() {
         .unwrap();
     transport.send(&sign(draft("{}"))).await.unwrap();
     assert_eq!(proxy.arrivals()[0].path, "http://merchant.example/base/api/v1/rate");
+}
+
+/// Runs itself in a second process, whose environment points to a list of certificates that does not exist.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_certificates_speaks_plain_http_only() {
+    let (name, value) = ("SSL_CERT_FILE", "/nonexistent/by/calypso");
+    if env::var_os(name).is_none_or(|found| found != value) {
+        let child = Command::new(env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "http_options::a_machine_without_certificates_speaks_plain_http_only",
+            ])
+            .env(name, value)
+            .env_remove("SSL_CERT_DIR")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&child.stdout);
+        assert!(child.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
+    let error = refused(
+        HttpTransport::builder("https://127.0.0.1"),
+        "TLS could not be set up from the certificates this machine trusts",
+    );
+    assert!(matches!(error, BuildHttpTransportError::Tls { .. }));
+    let server = answering();
+    let transport = HttpTransport::new(&server.base_url()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    assert_eq!(runtime.block_on(transport.send(&sign(draft("{}")))).unwrap().body(), "{}");
 }
