@@ -11,10 +11,11 @@ use calypso_transport::Clock;
 
 use crate::lock::lock;
 
-/// A clock that stands still until it is moved, by [`advance`](Self::advance) or by code that sleeps on it.
+/// A clock that stands still until it is moved, by [`advance`](Self::advance) or by code that
+/// sleeps on it.
 ///
-/// A sleep returns at once, after letting other tasks run, and moves the time by its whole length: a test of an
-/// hour of polling takes a millisecond.
+/// A sleep returns at once, after letting other tasks run, and moves the time by its whole length:
+/// a test of an hour of polling takes a millisecond.
 /// Clones are the same clock.
 ///
 /// ```
@@ -62,7 +63,8 @@ impl ManualClock {
         state.monotonic = state.monotonic.saturating_add(duration);
     }
 
-    /// Sets the time of day alone, as an operator or a time server does; the monotonic clock keeps its pace.
+    /// Sets the time of day alone, as an operator or a time server does; the monotonic clock keeps
+    /// its pace.
     pub fn set_wall(&self, now: Timestamp) {
         let mut state = lock(&self.state);
         state.wall = now;

@@ -1,8 +1,9 @@
 //! The suite that every [`Transport`](calypso_transport::Transport) must pass.
 //!
-//! For a transport that speaks HTTP, [`Loopback`] does all the work, as in the example of this crate.
-//! Any other transport brings a [`Harness`] of its own, which stages the [`Behaviour`](crate::Behaviour)s of the
-//! other side as it can.
+//! For a transport that speaks HTTP, [`Loopback`] does all the work, as in the example of this
+//! crate.
+//! Any other transport brings a [`Harness`] of its own, which stages the
+//! [`Behaviour`](crate::Behaviour)s of the other side as it can.
 
 mod check;
 mod failures;
@@ -14,7 +15,8 @@ mod responses;
 pub use self::harness::{Harness, Loopback, Prepared};
 pub use self::report::{Failure, Report};
 
-/// Runs every check and stops the test if one fails, naming the behaviour that broke and why it matters.
+/// Runs every check and stops the test if one fails, naming the behaviour that broke and why it
+/// matters.
 ///
 /// # Panics
 ///

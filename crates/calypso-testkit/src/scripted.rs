@@ -15,8 +15,9 @@ use crate::step::Step;
 
 /// Expects requests in an order, answers each as told, and keeps what it received.
 ///
-/// It panics when a request comes that the script does not expect, and when the last clone is dropped while steps
-/// are left: a test that sends less than it claims is as wrong as one that sends more.
+/// It panics when a request comes that the script does not expect, and when the last clone is
+/// dropped while steps are left: a test that sends less than it claims is as wrong as one that
+/// sends more.
 /// Clones share the script, so a test can hand one to the code under test and ask its own.
 ///
 /// ```
@@ -107,7 +108,8 @@ impl State {
             Some(step) => {
                 self.derailed = true;
                 Err(format!(
-                    "request {number} is not the one in the script\n  expected: {step}\n  received: {received}\n{}",
+                    "request {number} is not the one in the script\n  expected: {step}\n  \
+                     received: {received}\n{}",
                     self.steps_left(),
                 ))
             }

@@ -9,6 +9,7 @@ use calypso_transport::{Delivery, SignedRequest, TransportError, TransportFailur
 use http::header::{DATE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 
+/// What [`Transport::send`](calypso_transport::Transport::send) returns.
 type Outcome = Result<Response<Bytes>, TransportError>;
 
 /// What a [`ScriptedTransport`](crate::ScriptedTransport) waits for next, and what it answers then.
@@ -159,15 +160,13 @@ impl Expectation {
     }
 
     /// Lets a closure look at the request, move a clock, and decide.
-    pub fn answer(
-        self,
-        closure: impl FnOnce(&SignedRequest) -> Result<Response<Bytes>, TransportError> + Send + 'static,
-    ) -> Step {
+    pub fn answer(self, closure: impl FnOnce(&SignedRequest) -> Outcome + Send + 'static) -> Step {
         self.with(Answer::Closure(Box::new(closure)))
     }
 
-    /// Never answers: a request with a time limit fails with [`TimedOut`](TransportFailure::TimedOut) and
-    /// [`Unknown`](Delivery::Unknown) at once, one without a limit waits for ever.
+    /// Never answers: a request with a time limit fails with
+    /// [`TimedOut`](TransportFailure::TimedOut) and [`Unknown`](Delivery::Unknown) at once, one
+    /// without a limit waits for ever.
     pub fn hang(self) -> Step {
         self.with(Answer::Hang)
     }

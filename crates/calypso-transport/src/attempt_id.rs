@@ -7,8 +7,8 @@ use crate::entropy::{Entropy, EntropyError};
 /// Names one attempt to send a request.
 ///
 /// It stays on this side of the wire: the API has no header for it.
-/// Two attempts of the same operation carry the same idempotency key and different attempt ids, so a log line points
-/// at one message and not at a whole retry loop.
+/// Two attempts of the same operation carry the same idempotency key and different attempt ids, so
+/// a log line points at one message and not at a whole retry loop.
 ///
 /// ```
 /// use calypso_transport::{AttemptId, OsEntropy};

@@ -12,9 +12,11 @@ use futures_timer::Delay;
 ///
 /// # Responsibilities of an implementor
 ///
-/// - [`now`](Self::now) is the wall clock. It goes into signed bodies, and the API refuses a request that is more than
-///   three minutes off (Calypso docs, Errors, code 011). It may jump, so nothing may be measured with it.
-/// - [`monotonic`](Self::monotonic) never goes back. Deadlines and retry delays are measured with it.
+/// - [`now`](Self::now) is the wall clock. It goes into signed bodies, and the API refuses a
+///   request that is more than three minutes off (Calypso docs, Errors, code 011). It may jump, so
+///   nothing may be measured with it.
+/// - [`monotonic`](Self::monotonic) never goes back. Deadlines and retry delays are measured with
+///   it.
 /// - [`sleep`](Self::sleep) and `monotonic` agree: after `sleep(d)` it has grown by at least `d`.
 #[async_trait]
 pub trait Clock: fmt::Debug + Send + Sync {
@@ -45,8 +47,10 @@ impl<T: Clock + ?Sized> Clock for Arc<T> {
 
 /// The clock of this machine; it waits on any async runtime, or none.
 ///
-/// All values of this type share one origin, so their [`monotonic`](Clock::monotonic) readings can be compared.
-/// A wall clock set before 1970 reads as a negative timestamp, and one beyond the range of [`Timestamp`] as its end.
+/// All values of this type share one origin, so their [`monotonic`](Clock::monotonic) readings can
+/// be compared.
+/// A wall clock set before 1970 reads as a negative timestamp, and one beyond the range of
+/// [`Timestamp`] as its end.
 ///
 /// ```
 /// use std::time::Duration;

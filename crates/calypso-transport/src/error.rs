@@ -9,7 +9,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_enums,
-    reason = "a third answer would change the meaning of every retry decision, so it must break callers"
+    reason = "a third answer would change every retry decision, so it must break callers"
 )]
 pub enum Delivery {
     /// Not a single byte of the request left this machine.

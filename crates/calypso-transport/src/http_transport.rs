@@ -21,12 +21,13 @@ use crate::transport::Transport;
 /// Sends requests over HTTPS; needs a Tokio runtime.
 ///
 /// Connections are kept open and reused, over HTTP/1.1.
-/// Redirects are not followed, nothing is repeated, no proxy is taken from the environment, answers are not
-/// decompressed.
-/// The certificates are those the operating system trusts; the cryptography is `ring`, handed to rustls directly, so
-/// no process-wide default is touched.
+/// Redirects are not followed, nothing is repeated, no proxy is taken from the environment, answers
+/// are not decompressed.
+/// The certificates are those the operating system trusts; the cryptography is `ring`, handed to
+/// rustls directly, so no process-wide default is touched.
 ///
-/// A reused connection that the server closed before the first byte of a request was written is replaced silently.
+/// A reused connection that the server closed before the first byte of a request was written is
+/// replaced silently.
 /// Once a byte was written, the attempt fails with [`Delivery::Unknown`].
 ///
 /// Clones share their connections.

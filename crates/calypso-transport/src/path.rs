@@ -10,8 +10,8 @@ pub struct InvalidPath {
 
 /// Accepts an absolute path that every HTTP library sends as it stands.
 ///
-/// URL parsers fold `.` and `..`, also written `%2e`, and escape some characters silently; a path with those would
-/// reach another endpoint than the one that was asked for.
+/// URL parsers fold `.` and `..`, also written `%2e`, and escape some characters silently; a path
+/// with those would reach another endpoint than the one that was asked for.
 pub(crate) fn check(path: &str) -> Result<(), InvalidPath> {
     let refuse = |problem| Err(InvalidPath { path: path.to_owned(), problem });
     if !path.starts_with('/') {

@@ -24,12 +24,13 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Takes what is sent: the method, the path below the base URL (`/api/v1/…`), and the exact bytes of the body.
+    /// Takes what is sent: the method, the path below the base URL (`/api/v1/…`), and the exact
+    /// bytes of the body.
     ///
     /// # Errors
     ///
-    /// When the path does not start with a slash, has a query or a fragment, a character that URLs escape, or a
-    /// segment such as `..` that URLs fold away.
+    /// When the path does not start with a slash, has a query or a fragment, a character that URLs
+    /// escape, or a segment such as `..` that URLs fold away.
     pub fn new(
         method: Method,
         path: impl Into<String>,
@@ -53,7 +54,8 @@ impl Draft {
         self
     }
 
-    /// Bounds the time of this one attempt; the transport's own limit holds as well, and the smaller one wins.
+    /// Bounds the time of this one attempt; the transport's own limit holds as well, and the
+    /// smaller one wins.
     #[must_use]
     pub fn with_time_limit(mut self, time_limit: Duration) -> Self {
         self.time_limit = Some(time_limit);
@@ -63,10 +65,10 @@ impl Draft {
 
 /// A request whose body is signed: the only thing a [`Transport`](crate::Transport) takes.
 ///
-/// It cannot be made without a [`Signer`], nor changed afterwards, so the signature always belongs to these very
-/// bytes.
-/// It is good for one attempt: the body holds a timestamp that the API accepts for three minutes, so a retry builds
-/// and signs a new one.
+/// It cannot be made without a [`Signer`], nor changed afterwards, so the signature always belongs
+/// to these very bytes.
+/// It is good for one attempt: the body holds a timestamp that the API accepts for three minutes,
+/// so a retry builds and signs a new one.
 ///
 /// ```
 /// use calypso_sign::{ApiKey, SecretKey, Signer};

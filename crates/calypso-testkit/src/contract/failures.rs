@@ -20,7 +20,7 @@ const TIME_LIMIT: Duration = Duration::from_millis(250);
 pub(super) async fn examine<H: Harness>(harness: &H, report: &mut Report) {
     report.add(
         "refused_connection_is_not_sent",
-        "a payout whose request never left may be sent again; if that is not said, a person must look",
+        "a payout whose request never left may be sent again; unsaid, a person must look",
         refused_connection_is_not_sent(harness).await,
     );
     report.add(
@@ -135,7 +135,8 @@ async fn reused_connection_is_one_attempt<H: Harness>(harness: &H) -> Result<(),
     delivery_is(&error(outcome, "an answer that was cut off")?, Delivery::Unknown)
 }
 
-/// Whether the transport notices in time is a matter of luck: both a new connection and a failure are right.
+/// Whether the transport notices in time is a matter of luck: both a new connection and a failure
+/// are right.
 async fn idle_connection_that_died_is_no_second_attempt<H: Harness>(
     harness: &H,
 ) -> Result<(), Verdict> {

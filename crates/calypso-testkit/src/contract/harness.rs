@@ -14,9 +14,11 @@ pub trait Harness: Sync {
     /// The transport under test.
     type Transport: Transport + 'static;
 
-    /// Returns a fresh transport whose first request meets the first behaviour, the second the second, and so on.
+    /// Returns a fresh transport whose first request meets the first behaviour, the second the
+    /// second, and so on.
     ///
-    /// Returns nothing if this other side cannot be made to behave so; the check then counts as skipped.
+    /// Returns nothing if this other side cannot be made to behave so; the check then counts as
+    /// skipped.
     async fn prepare(&self, script: Vec<Behaviour>) -> Option<Prepared<Self::Transport>>;
 
     /// Signs a request; with a key pair of the suite's own, unless the other side needs another.

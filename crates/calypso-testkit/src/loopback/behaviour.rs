@@ -10,18 +10,21 @@ use http::{HeaderMap, Method, Response};
 pub enum Behaviour {
     /// The whole request is read, then this response is sent.
     Answer(Response<Bytes>),
-    /// As [`Answer`](Self::Answer), but then the connection is closed without a word, as servers do with idle ones.
+    /// As [`Answer`](Self::Answer), but then the connection is closed without a word, as servers do
+    /// with idle ones.
     AnswerThenCut(Response<Bytes>),
     /// The whole request is read, then the connection is closed.
     CutBeforeAnswer,
-    /// The whole request is read, then the head and a part of the body of a response are sent, then the connection
-    /// is closed.
+    /// The whole request is read, then the head and a part of the body of a response are sent, then
+    /// the connection is closed.
     CutWithinAnswer,
-    /// The whole request is read, then a body far longer than any cap is sent, 32 MiB without an announced length.
+    /// The whole request is read, then a body far longer than any cap is sent, 32 MiB without an
+    /// announced length.
     Flood,
     /// Nobody listens: the connection is refused.
     Refuse,
-    /// The whole request is read, and nothing is sent, for longer than any time limit in the contract.
+    /// The whole request is read, and nothing is sent, for longer than any time limit in the
+    /// contract.
     Silence,
 }
 
@@ -40,7 +43,8 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    /// Puts the parts together; for harnesses that do not use [`LoopbackServer`](crate::LoopbackServer).
+    /// Puts the parts together; for harnesses that do not use
+    /// [`LoopbackServer`](crate::LoopbackServer).
     #[must_use]
     pub fn new(method: Method, path: impl Into<String>, headers: HeaderMap, body: Bytes) -> Self {
         Self { method, path: path.into(), headers, body }

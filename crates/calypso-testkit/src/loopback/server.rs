@@ -15,14 +15,15 @@ use super::behaviour::{Arrival, Behaviour};
 use super::wire;
 use crate::lock::lock;
 
-/// How long a silent connection stays open when the client never gives up, so that a broken client fails its test
-/// instead of blocking it.
+/// How long a silent connection stays open when the client never gives up, so that a broken client
+/// fails its test instead of blocking it.
 const SILENCE: Duration = Duration::from_secs(1);
 
 const FLOOD_CHUNKS: usize = 512;
 const FLOOD_CHUNK: usize = 64 * 1024;
 
-/// An HTTP/1.1 server on `127.0.0.1` that treats each request as its script says and keeps what arrived.
+/// An HTTP/1.1 server on `127.0.0.1` that treats each request as its script says and keeps what
+/// arrived.
 ///
 /// Connections stay open between requests.
 /// Requests past the end of the script are kept too and answered with an empty 200.
@@ -51,7 +52,8 @@ struct Shared {
 }
 
 impl LoopbackServer {
-    /// Starts to listen; if the script begins with [`Behaviour::Refuse`], connections are refused instead.
+    /// Starts to listen; if the script begins with [`Behaviour::Refuse`], connections are refused
+    /// instead.
     ///
     /// # Panics
     ///
@@ -100,12 +102,14 @@ impl Drop for LoopbackServer {
             // A connection that is already gone needs no closing.
             let _already_closed = stream.shutdown(Shutdown::Both);
         }
-        // Wakes the accepting thread, which then sees the flag; if nobody accepts, there is nobody to wake.
+        // Wakes the accepting thread, which then sees the flag; if nobody accepts, there is nobody
+        // to wake.
         let _nobody_listens = TcpStream::connect(self.address);
     }
 }
 
-/// Finds an address on which nobody listens and nobody else can begin to: the client end of an open connection.
+/// Finds an address on which nobody listens and nobody else can begin to: the client end of an open
+/// connection.
 fn taken_port(listener: &TcpListener, shared: &Shared) -> io::Result<SocketAddr> {
     let client = TcpStream::connect(listener.local_addr()?)?;
     let address = client.local_addr()?;

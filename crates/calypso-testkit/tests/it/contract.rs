@@ -156,10 +156,9 @@ async fn a_transport_that_waits_for_ever_is_named() {
 }
 
 #[tokio::test]
-#[should_panic(
-    expected = "transport contract: 17 passed, 0 skipped, 1 failed\nredirect_is_returned: 2 requests arrived where \
-                one was sent\n  why it matters: following it sends the merchant's signed request to somebody else"
-)]
+#[should_panic(expected = "transport contract: 17 passed, 0 skipped, 1 failed\n\
+                redirect_is_returned: 2 requests arrived where one was sent\n  \
+                why it matters: following it sends the merchant's signed request to somebody else")]
 async fn a_failure_says_what_broke_and_why_it_matters() {
     let flaw = Some(Flaw::FollowsRedirects);
     let harness = Loopback::new(|base_url| PlainTransport::new(base_url, flaw));

@@ -14,8 +14,8 @@ use super::{HttpTransport, tls};
 /// A megabyte is about a thousand invoices; a list call asks for pages far below that.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
-/// Shorter than the 60 to 75 seconds after which common servers hang up, so that a request rarely meets a connection
-/// that is just being closed.
+/// Shorter than the 60 to 75 seconds after which common servers hang up, so that a request rarely
+/// meets a connection that is just being closed.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Collects the options of an [`HttpTransport`].
@@ -50,7 +50,8 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Bounds the time of one attempt from connecting to the last byte of the answer; 30 seconds unless set.
+    /// Bounds the time of one attempt from connecting to the last byte of the answer; 30 seconds
+    /// unless set.
     ///
     /// A request may bring a smaller limit of its own.
     /// Keep it longer than the connect timeout: running out while connecting counts as
@@ -66,7 +67,8 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Sends everything through a proxy, an `http` or `https` URL that may hold a user and a password.
+    /// Sends everything through a proxy, an `http` or `https` URL that may hold a user and a
+    /// password.
     ///
     /// The environment's proxy settings are never read.
     pub fn with_proxy(mut self, url: impl Into<String>) -> Self {
@@ -82,8 +84,8 @@ impl HttpTransportBuilder {
 
     /// Allows an `http` address that is not on this machine.
     ///
-    /// Everybody on the way can then read invoices and payouts, change the answers, and replay what was signed for
-    /// three minutes.
+    /// Everybody on the way can then read invoices and payouts, change the answers, and replay what
+    /// was signed for three minutes.
     pub fn dangerous_allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
@@ -138,8 +140,8 @@ impl HttpTransportBuilder {
 
 /// What no caller can change.
 ///
-/// Some options are named although they are off in our own build: another crate in the same program may switch
-/// reqwest's features on.
+/// Some options are named although they are off in our own build: another crate in the same program
+/// may switch reqwest's features on.
 fn client_options() -> ClientBuilder {
     Client::builder()
         .redirect(redirect::Policy::none())
@@ -152,7 +154,8 @@ fn client_options() -> ClientBuilder {
         .no_zstd()
         .no_hickory_dns()
         .http1_only()
-        // `Key` and `Sign`, as the documentation spells them, for the sake of middleboxes that look at the case.
+        // `Key` and `Sign`, as the documentation spells them, for the sake of middleboxes that look
+        // at the case.
         .http1_title_case_headers()
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
 }
@@ -207,7 +210,8 @@ pub enum BuildHttpTransportError {
     /// The base URL is `http` and leaves this machine.
     #[error("plain http leaves this machine, which only dangerous_allow_plain_http permits")]
     PlainHttp,
-    /// TLS could not be set up, most often because this machine has no list of trusted certificates.
+    /// TLS could not be set up, most often because this machine has no list of trusted
+    /// certificates.
     #[error("TLS could not be set up from the certificates this machine trusts")]
     #[non_exhaustive]
     Tls {

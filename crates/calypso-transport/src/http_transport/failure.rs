@@ -4,8 +4,8 @@ use crate::error::{Delivery, TransportError, TransportFailure};
 
 /// Judges an error that came before the head of a response.
 ///
-/// Only a failure to build the request or to connect proves that nothing left; the connector's own timeout is one of
-/// the latter.
+/// Only a failure to build the request or to connect proves that nothing left; the connector's own
+/// timeout is one of the latter.
 pub(super) fn while_sending(error: reqwest::Error) -> TransportError {
     let (delivery, reason) = if error.is_connect() {
         let reason =

@@ -6,7 +6,8 @@ use rustls::client::ClientConfig;
 use rustls::{Error, RootCertStore, crypto};
 use rustls_platform_verifier::BuilderVerifierExt;
 
-/// Builds a configuration with its own crypto provider, so that no process-wide default is needed or touched.
+/// Builds a configuration with its own crypto provider, so that no process-wide default is needed
+/// or touched.
 ///
 /// Without certificates it trusts nobody, which is all that plain HTTP on this machine needs.
 pub(super) fn client_config(needs_certificates: bool) -> Result<ClientConfig, Error> {
@@ -30,7 +31,8 @@ mod tests {
     #[test]
     fn no_process_wide_provider_is_needed_or_installed() {
         assert!(HttpTransport::new("http://127.0.0.1").is_ok());
-        // Where this machine has no list of trusted certificates, this fails, after asking for a provider.
+        // Where this machine has no list of trusted certificates, this fails, after asking for a
+        // provider.
         drop(HttpTransport::live());
         assert!(crypto::CryptoProvider::get_default().is_none());
     }

@@ -105,7 +105,8 @@ async fn a_proxy_is_used_when_asked_for() {
     assert_eq!(proxy.arrivals()[0].path, "http://merchant.example/base/api/v1/rate");
 }
 
-/// Runs itself in a second process, whose environment points to a list of certificates that does not exist.
+/// Runs itself in a second process, whose environment points to a list of certificates that does
+/// not exist.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_machine_without_certificates_speaks_plain_http_only() {

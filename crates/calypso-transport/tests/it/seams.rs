@@ -14,7 +14,8 @@ use crate::{draft, sign};
 const fn shareable<T: Send + Sync + ?Sized>() {}
 const fn transport<T: Transport + ?Sized>() {}
 
-// The traits are object safe, their objects cross threads, and pointers to transports are transports.
+// The traits are object safe, their objects cross threads, and pointers to transports are
+// transports.
 const _: () = {
     shareable::<dyn Transport>();
     shareable::<dyn Clock>();
