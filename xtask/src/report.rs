@@ -32,6 +32,10 @@ pub(crate) fn run_steps(root: &Path, command: &str, steps: &[Step], choice: &Cho
     let mut failed = Vec::new();
     for step in steps {
         let ending = if !choice.takes(step.name) {
+            // Somebody who asked for one step knows that the others did not run.
+            if !choice.only.is_empty() {
+                continue;
+            }
             Ending::Skipped
         } else if failed.is_empty() || choice.keep_going {
             number = number.saturating_add(1);
