@@ -1,32 +1,55 @@
 //! The nouns of the Calypso Pay merchant API: exact money, ids, states, requests, replies, events and errors.
 
 mod currency;
+mod customer;
+mod deposit;
 mod endpoint;
+mod envelope;
+mod event;
 mod event_word;
 mod id;
 mod instant;
+mod invoice;
 mod invoice_state;
 mod method;
 mod money;
+mod new_invoice;
 mod problem;
+mod purse;
+mod rate;
 mod raw;
+mod setters;
+mod subscription;
 mod transaction_state;
 mod word;
 
 pub use currency::{Chain, ChainFamily, Currency, KnownCurrency, ParseCurrencyError};
+pub use customer::{Customer, CustomerUpdate, NewCustomer};
+pub use deposit::{Deposit, DepositHistory, DepositHistoryRequest, DepositRequest};
 pub use endpoint::{Effect, Endpoint, Endpoints};
+pub use envelope::Envelope;
+pub use event::{
+    Event, EventData, FiatAmount, InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData,
+    InvoiceInterventionData, InvoiceMempoolData, InvoicePaidData, InvoiceTranslationData,
+    ParseEventError, PayoutData, PurseDepositData, PurseExpiredData, TopUpData,
+};
 pub use event_word::{EventLevel, EventService, EventType};
 pub use id::{
     AccountId, Address, CustomerId, EventId, ExternalId, ID_LENGTH_MAX, IdempotencyKey, InvoiceId,
     ParseIdError, PayoutId, PurseId, SubscriptionId, TraceId, TransactionHash, TransactionId,
 };
 pub use instant::{Instant, ParseInstantError};
+pub use invoice::{Autoconversion, Invoice, InvoiceRef};
 pub use invoice_state::{InterventionType, InvoiceState, InvoiceType};
 pub use method::Method;
 pub use money::{
     Amount, Fee, OverpayTolerance, ParseAmountError, PaymentCheck, ScaleExceeded, check_payment,
     crypto_for_fiat_rounded_up, fiat_for_crypto_rounded_down, net_credit,
 };
+pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};
 pub use problem::{ErrorBody, ErrorCode};
+pub use purse::{AddressRequest, PurseAddress, PurseTransaction, TransactionRequest};
+pub use rate::{CurrencyRate, FiatRates, FiatRatesRequest, Rates, RatesRequest};
+pub use subscription::{NewSubscription, SecretText, Subscription, Subscriptions};
 pub use transaction_state::{ComplianceState, PurseState, TransactionState};
 pub use word::UnknownWord;

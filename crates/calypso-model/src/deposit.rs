@@ -1,0 +1,200 @@
+//! Deposits to an invoice (docs/API-FACTS.md, sections 4.8 to 4.10).
+
+use serde::de::Error as _;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::{
+    Address, Amount, ComplianceState, Currency, Fee, Instant, InvoiceRef, TransactionHash,
+    TransactionId, TransactionState,
+};
+
+/// Asks for one deposit to an invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DepositRequest {
+    /// The deposit.
+    pub transaction_id: TransactionId,
+    /// The invoice.
+    pub invoice: InvoiceRef,
+}
+
+impl DepositRequest {
+    /// Asks for a deposit to an invoice.
+    #[must_use]
+    pub const fn new(transaction_id: TransactionId, invoice: InvoiceRef) -> Self {
+        Self { transaction_id, invoice }
+    }
+}
+
+impl Serialize for DepositRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (name, value) = self.invoice.field();
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("transactionId", &self.transaction_id)?;
+        map.serialize_entry(name, value)?;
+        map.end()
+    }
+}
+
+/// Asks for the deposits to an invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+#[non_exhaustive]
+pub struct DepositHistoryRequest {
+    /// The invoice.
+    pub invoice: InvoiceRef,
+}
+
+impl DepositHistoryRequest {
+    /// Asks for the deposits to an invoice.
+    #[must_use]
+    pub const fn new(invoice: InvoiceRef) -> Self {
+        Self { invoice }
+    }
+}
+
+/// A deposit to an invoice.
+///
+/// The current pages do not show this object. It is read as the predecessor API documents it,
+/// with the names that webhooks use accepted as well, and with what current deposits to purses
+/// have besides; all of that may be absent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Deposit {
+    /// The deposit's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction_id: Option<TransactionId>,
+    /// What was sent.
+    pub amount: Amount,
+    /// The currency.
+    pub currency: Currency,
+    /// The transaction on the chain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction_hash: Option<TransactionHash>,
+    /// When the deposit was made.
+    pub created_date: Instant,
+    /// Who sent it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_from: Option<Address>,
+    /// How far the transaction is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction_state: Option<TransactionState>,
+    /// How far its check is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compliance_state: Option<ComplianceState>,
+    /// Whether the money is on the merchant's balance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translation_to_account_completed: Option<bool>,
+    /// The service fee, if the deposit tells it.
+    #[serde(skip_serializing_if = "Fee::is_not_reported")]
+    pub fee: Fee,
+}
+
+/// A deposit with each of the names that a field goes by.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DepositNames {
+    transaction_id: Option<TransactionId>,
+    id: Option<TransactionId>,
+    amount: Amount,
+    currency: Currency,
+    transaction_hash: Option<TransactionHash>,
+    created_date: Option<Instant>,
+    payment_date: Option<Instant>,
+    address_from: Option<Address>,
+    sender_address: Option<Address>,
+    transaction_state: Option<TransactionState>,
+    compliance_state: Option<ComplianceState>,
+    translation_to_account_completed: Option<bool>,
+    #[serde(default)]
+    fee: Fee,
+}
+
+impl<'de> Deserialize<'de> for Deposit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = DepositNames::deserialize(deserializer)?;
+        let created_date = names.created_date.or(names.payment_date);
+        Ok(Self {
+            transaction_id: names.transaction_id.or(names.id),
+            amount: names.amount,
+            currency: names.currency,
+            transaction_hash: names.transaction_hash,
+            created_date: created_date.ok_or_else(|| D::Error::missing_field("createdDate"))?,
+            address_from: names.address_from.or(names.sender_address),
+            transaction_state: names.transaction_state,
+            compliance_state: names.compliance_state,
+            translation_to_account_completed: names.translation_to_account_completed,
+            fee: names.fee,
+        })
+    }
+}
+
+/// The deposits to an invoice, or one page of them.
+///
+/// The current pages do not show the wrapper: it is read as the predecessor's page, as a bare
+/// list, and as a list within a list, which a sample of the predecessor shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct DepositHistory {
+    /// The deposits.
+    pub result: Vec<Deposit>,
+    /// The number of this page, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u64>,
+    /// The most deposits on a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// The number of pages, not of deposits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// The number of deposits on all pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_elements: Option<u64>,
+}
+
+/// The page wrapper, its list still unread.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct HistoryPage {
+    result: Box<RawValue>,
+    page: Option<u64>,
+    size: Option<u64>,
+    total: Option<u64>,
+    total_elements: Option<u64>,
+}
+
+impl<'de> Deserialize<'de> for DepositHistory {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        if raw.get().starts_with('[') {
+            let result = read_list(raw.get()).map_err(D::Error::custom)?;
+            return Ok(Self { result, ..Self::default() });
+        }
+        let page: HistoryPage = serde_json::from_str(raw.get()).map_err(D::Error::custom)?;
+        Ok(Self {
+            result: read_list(page.result.get()).map_err(D::Error::custom)?,
+            page: page.page,
+            size: page.size,
+            total: page.total,
+            total_elements: page.total_elements,
+        })
+    }
+}
+
+/// Reads a list of deposits, or a list of such lists.
+fn read_list(text: &str) -> serde_json::Result<Vec<Deposit>> {
+    let items: Vec<Box<RawValue>> = serde_json::from_str(text)?;
+    let mut deposits = Vec::with_capacity(items.len());
+    for item in items {
+        if item.get().starts_with('[') {
+            deposits.append(&mut serde_json::from_str(item.get())?);
+        } else {
+            deposits.push(serde_json::from_str(item.get())?);
+        }
+    }
+    Ok(deposits)
+}

@@ -1,0 +1,111 @@
+//! Webhook subscriptions (docs/API-FACTS.md, section 6).
+
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use zeroize::Zeroizing;
+
+use crate::{EventService, EventType, Instant, SubscriptionId};
+
+/// A secret in a reply, such as the one that signs a subscription's deliveries.
+///
+/// Its `Debug` is redacted, it cannot be serialised, and its text is wiped when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// Returns the secret. Hand it to `calypso_sign::SecretKey` and nowhere else.
+    #[must_use]
+    pub fn expose_secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText([redacted])")
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Zeroizing::new(text)))
+    }
+}
+
+/// A subscription to create. It needs at least one event type or one service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct NewSubscription {
+    /// The subscription's identity, a UUID of your choice. Store it before you send.
+    pub request_id: SubscriptionId,
+    /// The events to deliver, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notification_event_types: Vec<EventType>,
+    /// The groups whose events to deliver, all of each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notification_service_types: Vec<EventService>,
+    /// Where to deliver them.
+    pub url: String,
+}
+
+impl NewSubscription {
+    /// Returns a subscription that as yet asks for no events.
+    #[must_use]
+    pub fn new(request_id: SubscriptionId, url: impl Into<String>) -> Self {
+        Self {
+            request_id,
+            notification_event_types: Vec::new(),
+            notification_service_types: Vec::new(),
+            url: url.into(),
+        }
+    }
+
+    /// Adds an event type.
+    #[must_use]
+    pub fn with_event_type(mut self, event_type: EventType) -> Self {
+        self.notification_event_types.push(event_type);
+        self
+    }
+
+    /// Adds all events of a service.
+    #[must_use]
+    pub fn with_service(mut self, service: EventService) -> Self {
+        self.notification_service_types.push(service);
+        self
+    }
+}
+
+/// A webhook subscription, with the keys that its deliveries are signed with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Subscription {
+    /// The identity the merchant chose.
+    pub request_id: SubscriptionId,
+    /// The events that are delivered.
+    #[serde(default)]
+    pub notification_event_types: Vec<EventType>,
+    /// Where they are delivered.
+    pub url: String,
+    /// The key in the `Key` header of deliveries.
+    pub public_key: String,
+    /// The secret that signs deliveries.
+    pub secret_key: SecretText,
+    /// When the subscription was created.
+    #[serde(default)]
+    pub created_date: Option<Instant>,
+    /// How many errors have blocked it, in newer versions of the API.
+    #[serde(default)]
+    pub blocked_by_error_count: Option<u64>,
+}
+
+/// An account's webhook subscriptions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Subscriptions {
+    /// The subscriptions.
+    pub subscriptions: Vec<Subscription>,
+}
