@@ -1,0 +1,34 @@
+//! [`BuildError`]: the request could not be made, so nothing was sent.
+
+use calypso_model::{Currency, ScaleExceeded};
+use calypso_transport::{EntropyError, InvalidPath};
+use thiserror::Error;
+
+/// Why a request could not be made. Nothing left this process.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The amount has more decimals than its currency allows.
+    #[error("not sent: the amount has too many decimals for {currency}")]
+    Scale {
+        /// The currency.
+        currency: Currency,
+        /// The amount and the number of decimals allowed.
+        source: ScaleExceeded,
+    },
+    /// The payload could not be written as JSON.
+    #[error("not sent: the payload cannot be written as JSON")]
+    Payload {
+        /// What the JSON writer says.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// No random bytes were to be had for an id.
+    #[error("not sent: no random bytes for an id")]
+    Entropy(#[from] EntropyError),
+    /// The path of the operation is not one.
+    #[error("not sent: the path of the operation is not valid")]
+    Path(#[from] InvalidPath),
+    /// The invoice can be paid any number of times, so it never settles.
+    #[error("an unlimited invoice never settles: confirm its deposits one by one")]
+    NeverSettles,
+}

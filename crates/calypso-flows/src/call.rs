@@ -1,0 +1,185 @@
+//! The one path every call takes: attempt, decide, wait, and attempt afresh.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::attempt::{Course, Failed};
+use crate::client::Inner;
+use crate::creation::{Creation, CreationPlan};
+use crate::error::Deadline;
+use crate::mismatch::Mismatch;
+use crate::operation::Operation;
+use crate::retry::{Cause, Decision, Failure, RetryPolicy};
+use crate::{Error, Outcome, Reply};
+
+/// What to do next in a call.
+enum Step {
+    Again,
+    LookUp { then_again: bool },
+    Stop,
+    OutOfTime,
+}
+
+impl Inner {
+    /// Makes a call that has no key to look up.
+    pub(crate) async fn call<P: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        operation: &Operation,
+        payload: Option<&P>,
+    ) -> Result<Reply<T>, Error> {
+        self.call_within(operation, payload, self.policy.total_limit).await
+    }
+
+    /// Makes a call that ends after `limit`.
+    pub(crate) async fn call_within<P: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        operation: &Operation,
+        payload: Option<&P>,
+        limit: Duration,
+    ) -> Result<Reply<T>, Error> {
+        let mut course = Course::new(self.clock.monotonic(), limit, None);
+        loop {
+            let failed = match self.try_once(&mut course, operation, payload).await {
+                Ok(reply) => return Ok(reply),
+                Err(failed) => failed,
+            };
+            match self.step(&course, operation, &failed).await {
+                Step::Again => {}
+                Step::LookUp { .. } | Step::Stop => return Err(failed.error),
+                Step::OutOfTime => return Err(out_of_time(&course, operation, failed)),
+            }
+        }
+    }
+
+    /// Creates an object under a key. A lost answer is settled by looking the key up.
+    pub(crate) async fn create<C: CreationPlan>(
+        &self,
+        plan: &C,
+    ) -> Result<Creation<C::Object>, Error> {
+        let operation = Operation::of(C::ENDPOINT, &self.endpoints);
+        let key = Some(plan.key().to_owned());
+        let mut course = Course::new(self.clock.monotonic(), self.policy.total_limit, key);
+        loop {
+            let failed = match self.try_once(&mut course, &operation, Some(plan.payload())).await {
+                Ok(reply) => return Ok(Creation::Created(reply)),
+                Err(failed) => failed,
+            };
+            let then_again = match self.step(&course, &operation, &failed).await {
+                Step::Again => continue,
+                Step::LookUp { then_again } => then_again,
+                Step::Stop => return Err(failed.error),
+                Step::OutOfTime => return Err(out_of_time(&course, &operation, failed)),
+            };
+            match plan.look_up(self, self.remaining(&course)).await {
+                Ok(Some(found)) => return compared(plan, found, &course, &operation),
+                Ok(None) if then_again => {}
+                // Neither an absent key nor a failed look proves that the request has died.
+                Ok(None) | Err(_) => return Err(failed.error),
+            }
+        }
+    }
+
+    /// Makes one attempt, once a place among the calls in flight is free.
+    async fn try_once<P: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        course: &mut Course,
+        operation: &Operation,
+        payload: Option<&P>,
+    ) -> Result<Reply<T>, Failed> {
+        let permit = tokio::select! {
+            biased;
+            permit = self.permits.acquire() => permit.ok(),
+            () = self.clock.sleep(self.remaining(course)) => None,
+        };
+        let time_limit = self.remaining(course).min(self.policy.attempt_limit);
+        if permit.is_none() || time_limit.is_zero() {
+            let deadline = Deadline { info: course.info(operation), source: None };
+            return Err(Failed::new(Error::Deadline(deadline), Cause::Permanent));
+        }
+        let result = self.attempt(course, operation, payload, time_limit).await;
+        if result.is_ok() && course.attempts == 1 {
+            self.budget.give_back();
+        }
+        self.record(course, operation, result.as_ref().err());
+        result
+    }
+
+    /// Writes down how an attempt ended: never a body, never a secret.
+    fn record(&self, course: &Course, operation: &Operation, failed: Option<&Failed>) {
+        let elapsed = self.clock.monotonic().saturating_sub(course.began);
+        let (operation, attempt) = (operation.name(), course.attempts);
+        let attempt_id = course.attempt_id;
+        let Some(Failed { error, .. }) = failed else {
+            tracing::debug!(operation, attempt, %attempt_id, ?elapsed, "answered");
+            return;
+        };
+        let outcome = error.outcome();
+        let code = error.code().map(tracing::field::display);
+        let status = error.status().map(tracing::field::display);
+        tracing::warn!(operation, attempt, %attempt_id, %outcome, code, status, ?elapsed, "failed");
+    }
+
+    /// Decides what a failed attempt means for the call, and waits as decided.
+    async fn step(&self, course: &Course, operation: &Operation, failed: &Failed) -> Step {
+        if matches!(failed.error, Error::Build(_) | Error::Deadline(_)) {
+            return Step::Stop;
+        }
+        if failed.skew_learnt {
+            return Step::Again;
+        }
+        let effect = operation.effect();
+        let elapsed = self.clock.monotonic().saturating_sub(course.began);
+        let outcome = course.outcome.for_effect(effect);
+        let failure = Failure::new(effect, outcome, failed.cause, course.attempts)
+            .after(elapsed)
+            .with_retry_after(failed.retry_after);
+        let policy = RetryPolicy { total_limit: course.limit, ..self.policy };
+        let (after, step) = match policy.decide(&failure, self.jitter()) {
+            Decision::Stop => return Step::Stop,
+            Decision::OutOfTime => return Step::OutOfTime,
+            Decision::Again { after } => (after, Step::Again),
+            Decision::LookUp { after } => (after, Step::LookUp { then_again: true }),
+            Decision::LookUpOnly { after } => (after, Step::LookUp { then_again: false }),
+        };
+        if matches!(step, Step::Again) && !self.budget.take() {
+            return Step::Stop;
+        }
+        self.clock.sleep(after).await;
+        step
+    }
+
+    /// Returns the time left for a call.
+    fn remaining(&self, course: &Course) -> Duration {
+        let elapsed = self.clock.monotonic().saturating_sub(course.began);
+        course.limit.saturating_sub(elapsed)
+    }
+
+    /// Returns a random share of 2^32; without randomness the full wait is the safe choice.
+    fn jitter(&self) -> u32 {
+        let mut bytes = [0_u8; 4];
+        self.entropy.fill(&mut bytes).map_or(u32::MAX, |()| u32::from_le_bytes(bytes))
+    }
+}
+
+fn out_of_time(course: &Course, operation: &Operation, failed: Failed) -> Error {
+    let source = Some(Box::new(failed.error));
+    Error::Deadline(Deadline { info: course.info(operation), source })
+}
+
+/// Takes what was found under the key for the creation's result, if it is what was asked for.
+fn compared<C: CreationPlan>(
+    plan: &C,
+    found: Reply<C::Object>,
+    course: &Course,
+    operation: &Operation,
+) -> Result<Creation<C::Object>, Error> {
+    let differences = plan.differences(&found);
+    if differences.is_empty() {
+        return Ok(Creation::AlreadyExisted(found));
+    }
+    let mut info = course.info(operation);
+    info.outcome = Outcome::Unknown;
+    Err(Error::Mismatch(Mismatch { info, differences }))
+}

@@ -1,0 +1,155 @@
+//! [`Invoices`]: creating them, reading them, and confirming what was paid.
+
+use calypso_model::{
+    Deposit, DepositHistory, DepositHistoryRequest, DepositRequest, Endpoint, Fee, Invoice,
+    InvoiceRef, NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice, TransactionId,
+};
+
+use crate::confirmation::{DepositConfirmation, Settlement};
+use crate::creation::Creation;
+use crate::invoice_order::{InvoiceOrder, InvoicePlan};
+use crate::operation::Operation;
+use crate::{Client, Error, Reply};
+
+/// The calls about invoices.
+#[derive(Clone, Copy, Debug)]
+pub struct Invoices<'a> {
+    pub(crate) client: &'a Client,
+}
+
+impl<'a> Invoices<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Creates an invoice over a fixed amount of crypto.
+    ///
+    /// Give it an idempotency key that you have stored; without one a random key is made, which
+    /// the invoice or the error names. A lost answer is settled by looking the key up.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; a mismatch if the key names another invoice.
+    pub async fn create_single(&self, new: NewSingleInvoice) -> Result<Creation<Invoice>, Error> {
+        self.create(new).await
+    }
+
+    /// Creates an invoice over a fixed amount of fiat, quoted in crypto.
+    ///
+    /// Keys and lost answers are treated as in [`create_single`](Self::create_single).
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; a mismatch if the key names another invoice.
+    pub async fn create_single_fiat(
+        &self,
+        new: NewSingleFiatInvoice,
+    ) -> Result<Creation<Invoice>, Error> {
+        self.create(new).await
+    }
+
+    /// Creates an invoice for any number of payments of any amount.
+    ///
+    /// Keys and lost answers are treated as in [`create_single`](Self::create_single).
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; a mismatch if the key names another invoice.
+    pub async fn create_unlimited(
+        &self,
+        new: NewUnlimitedInvoice,
+    ) -> Result<Creation<Invoice>, Error> {
+        self.create(new).await
+    }
+
+    /// Returns the link to the page on which an invoice is paid.
+    #[must_use]
+    pub fn payment_link(&self, invoice: &Invoice) -> String {
+        self.client.inner.endpoints.payment_link(&invoice.idempotency_key)
+    }
+
+    /// Reads an invoice by its id or its key.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn get(&self, invoice: impl Into<InvoiceRef>) -> Result<Reply<Invoice>, Error> {
+        self.read(Endpoint::InvoiceGet, &invoice.into()).await
+    }
+
+    /// Lists the deposits to an invoice.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn deposits(
+        &self,
+        invoice: impl Into<InvoiceRef>,
+    ) -> Result<Reply<DepositHistory>, Error> {
+        let request = DepositHistoryRequest::new(invoice.into());
+        self.read(Endpoint::InvoiceDepositHistory, &request).await
+    }
+
+    /// Reads one deposit to an invoice.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn deposit(
+        &self,
+        invoice: impl Into<InvoiceRef>,
+        transaction: &TransactionId,
+    ) -> Result<Reply<Deposit>, Error> {
+        let request = DepositRequest::new(transaction.clone(), invoice.into());
+        self.read(Endpoint::InvoiceDeposit, &request).await
+    }
+
+    /// Refetches a deposit to an unlimited invoice that a webhook announced, and tells what may
+    /// be credited.
+    ///
+    /// Pass the `serviceFee` of the verified `INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED` event, or
+    /// [`Fee::NotReported`]; a fee that the deposit itself carries wins.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn confirm_deposit(
+        &self,
+        invoice: impl Into<InvoiceRef>,
+        transaction: &TransactionId,
+        reported: Fee,
+    ) -> Result<DepositConfirmation, Error> {
+        let deposit = self.deposit(invoice, transaction).await?;
+        Ok(DepositConfirmation::of_invoice(transaction, &deposit, reported))
+    }
+
+    /// Refetches an invoice that is paid once, and tells what may be credited.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn confirm_settlement(
+        &self,
+        invoice: impl Into<InvoiceRef>,
+    ) -> Result<Settlement, Error> {
+        Ok(Settlement::of(self.get(invoice).await?.into_inner()))
+    }
+
+    async fn create<O: InvoiceOrder>(&self, order: O) -> Result<Creation<Invoice>, Error> {
+        let order = order.within_scale()?;
+        let key = match order.key() {
+            Some(key) => key.clone(),
+            None => self.client.random_key()?,
+        };
+        self.client.inner.create(&InvoicePlan::new(order, key)).await
+    }
+
+    async fn read<P, T>(&self, endpoint: Endpoint, payload: &P) -> Result<Reply<T>, Error>
+    where
+        P: serde::Serialize + Sync,
+        T: serde::de::DeserializeOwned,
+    {
+        let inner = &self.client.inner;
+        inner.call(&Operation::of(endpoint, &inner.endpoints), Some(payload)).await
+    }
+}

@@ -1,0 +1,114 @@
+//! A loopback proxy that cuts the connection after the service has applied a request.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A request as it passed the proxy.
+#[derive(Clone, Debug)]
+pub(crate) struct Passed {
+    pub(crate) path: String,
+    pub(crate) key: String,
+    pub(crate) sign: String,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What the proxy has seen, and how many answers it still withholds.
+#[derive(Debug, Default)]
+struct State {
+    cuts_left: usize,
+    cut_path: String,
+    passed: Vec<Passed>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CuttingProxy {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+impl CuttingProxy {
+    /// Starts a proxy that forwards everything, and withholds the first `cuts` answers of `path`.
+    pub(crate) async fn start(service: SocketAddr, path: &str, cuts: usize) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let state =
+            State { cuts_left: cuts, cut_path: path.to_owned(), passed: Vec::new() };
+        let proxy = Self { address, state: Arc::new(Mutex::new(state)) };
+        let accepting = proxy.clone();
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(accepting.clone().serve(client, service));
+            }
+        });
+        proxy
+    }
+
+    pub(crate) fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Returns the requests for `path`, in order.
+    pub(crate) fn passed(&self, path: &str) -> Vec<Passed> {
+        let state = self.state.lock().unwrap();
+        state.passed.iter().filter(|passed| passed.path == path).cloned().collect()
+    }
+
+    async fn serve(self, mut client: TcpStream, service: SocketAddr) {
+        while let Some((head, body)) = read_message(&mut client).await {
+            let passed = passed(&head, &body);
+            let mut upstream = TcpStream::connect(service).await.unwrap();
+            upstream.write_all(&head).await.unwrap();
+            upstream.write_all(&body).await.unwrap();
+            // The whole answer is read first, so the service has certainly applied the request.
+            let Some((answer_head, answer_body)) = read_message(&mut upstream).await else {
+                return;
+            };
+            if self.withholds(passed) {
+                return;
+            }
+            client.write_all(&answer_head).await.unwrap();
+            client.write_all(&answer_body).await.unwrap();
+        }
+    }
+
+    fn withholds(&self, passed: Passed) -> bool {
+        let mut state = self.state.lock().unwrap();
+        let cut = passed.path == state.cut_path && state.cuts_left > 0;
+        state.passed.push(passed);
+        if cut {
+            state.cuts_left -= 1;
+        }
+        cut
+    }
+}
+
+fn passed(head: &[u8], body: &[u8]) -> Passed {
+    let head = String::from_utf8(head.to_vec()).unwrap();
+    let path = head.split(' ').nth(1).unwrap().to_owned();
+    Passed { path, key: header(&head, "key"), sign: header(&head, "sign"), body: body.to_vec() }
+}
+
+fn header(head: &str, name: &str) -> String {
+    let line = head.lines().find_map(|line| {
+        let (found, value) = line.split_once(':')?;
+        found.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    });
+    line.unwrap_or_default()
+}
+
+/// Reads one HTTP/1.1 message with a `Content-Length`; nothing if the peer is done.
+async fn read_message(stream: &mut TcpStream) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let byte = stream.read_u8().await.ok()?;
+        head.push(byte);
+    }
+    let text = String::from_utf8(head.clone()).unwrap();
+    let length = header(&text, "content-length").parse().unwrap_or(0);
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    Some((head, body))
+}
