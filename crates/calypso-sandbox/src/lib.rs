@@ -1,1 +1,24 @@
 //! An emulator of the Calypso Pay merchant API: pure rules, a clock, signed webhooks, no account needed.
+//!
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod counts;
+mod delivery;
+mod deposit;
+mod error;
+mod ledger_line;
+mod options;
+mod rules;
+mod sandbox;
+mod server;
+mod shared;
+mod wire;
+
+pub use self::builder::SandboxBuilder;
+pub use self::counts::Counts;
+pub use self::deposit::{Deposit, MakeDepositError};
+pub use self::error::StartSandboxError;
+pub use self::ledger_line::LedgerLine;
+pub use self::options::{DepositOutcome, ErrorStatuses, StageDelays};
+pub use self::sandbox::{Sandbox, ShutdownSummary};

@@ -1,0 +1,174 @@
+//! Collects the options of a sandbox and starts it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use calypso_model::{AccountId, Amount, Currency};
+use calypso_sign::{ApiKey, SecretKey};
+use calypso_transport::{Clock, Entropy, OsEntropy, SystemClock};
+
+use crate::error::StartSandboxError;
+use crate::options::{ErrorStatuses, StageDelays};
+use crate::rules::{Chance, Settings, World};
+use crate::sandbox::Sandbox;
+
+/// Collects the options of a [`Sandbox`].
+///
+/// Without any, it listens on a free port of 127.0.0.1, makes up its keys, and follows the clock of
+/// this machine.
+#[derive(Debug)]
+#[must_use]
+pub struct SandboxBuilder {
+    pub(crate) listen: SocketAddr,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) api_key: Option<ApiKey>,
+    pub(crate) secret: Option<SecretKey>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) error_statuses: ErrorStatuses,
+    pub(crate) public_webhooks: bool,
+    entropy: Arc<dyn Entropy>,
+    delays: StageDelays,
+    rates: Vec<(Currency, Currency, Amount)>,
+}
+
+impl SandboxBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            account: None,
+            api_key: None,
+            secret: None,
+            clock: Arc::new(SystemClock),
+            error_statuses: ErrorStatuses::default(),
+            public_webhooks: false,
+            entropy: Arc::new(OsEntropy),
+            delays: StageDelays::default(),
+            rates: Vec::new(),
+        }
+    }
+
+    /// Listens on another address; port 0 takes a free one.
+    ///
+    /// The control API answers this machine only, wherever the sandbox listens.
+    pub fn with_listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Sets the merchant's account and keys, which are made up otherwise.
+    pub fn with_credentials(self, account: AccountId, api_key: ApiKey, secret: SecretKey) -> Self {
+        self.with_account(account).with_api_key(api_key).with_secret(secret)
+    }
+
+    /// Sets the merchant's account.
+    pub fn with_account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Sets the merchant's public key.
+    pub fn with_api_key(mut self, api_key: ApiKey) -> Self {
+        self.api_key = Some(api_key);
+        self
+    }
+
+    /// Sets the secret that the merchant signs with.
+    pub fn with_secret(mut self, secret: SecretKey) -> Self {
+        self.secret = Some(secret);
+        self
+    }
+
+    /// Takes the time from another clock: for states, expiry, retries and the `Date` header.
+    ///
+    /// The clock is read about every 20 ms, never slept on, so a clock that stands still holds the
+    /// sandbox still, and one that is turned moves it: follow up with
+    /// [`settle`](Sandbox::settle) to wait for what that set off.
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Takes randomness from another source.
+    ///
+    /// It is asked once, for a seed of 32 bytes: the same seed makes the same ids, keys, addresses
+    /// and hashes.
+    pub fn with_entropy(mut self, entropy: Arc<dyn Entropy>) -> Self {
+        self.entropy = entropy;
+        self
+    }
+
+    /// Sets how long a deposit spends in each of its stages.
+    pub const fn with_stage_delays(mut self, delays: StageDelays) -> Self {
+        self.delays = delays;
+        self
+    }
+
+    /// Sets a rate: one unit of `from` is worth `rate` of `to`.
+    ///
+    /// The opposite direction follows unless it is set too.
+    pub fn with_rate(mut self, from: Currency, to: Currency, rate: Amount) -> Self {
+        self.rates.push((from, to, rate));
+        self
+    }
+
+    /// Lets webhooks go to public addresses as well as to loopback ones.
+    ///
+    /// Addresses of private networks stay out of reach.
+    pub const fn allow_public_webhooks(mut self, allow: bool) -> Self {
+        self.public_webhooks = allow;
+        self
+    }
+
+    /// Sets which HTTP status goes with an error.
+    pub const fn with_error_statuses(mut self, statuses: ErrorStatuses) -> Self {
+        self.error_statuses = statuses;
+        self
+    }
+
+    /// Starts the sandbox; it needs a Tokio runtime with I/O and time.
+    ///
+    /// # Errors
+    ///
+    /// - The address cannot be listened on, most often because something else does.
+    /// - There are no random bytes, or a rate is zero.
+    /// - Public webhooks are allowed and the certificates this machine trusts cannot be read.
+    pub async fn start(self) -> Result<Sandbox, StartSandboxError> {
+        let mut seed = [0; 32];
+        self.entropy.fill(&mut seed).map_err(|source| StartSandboxError::Entropy { source })?;
+        let mut settings = Settings {
+            delays: self.delays,
+            public_webhooks: self.public_webhooks,
+            ..Settings::default()
+        };
+        for (from, to, rate) in &self.rates {
+            if rate.is_zero() {
+                return Err(StartSandboxError::ZeroRate);
+            }
+            settings.rates.set(from.clone(), to.clone(), *rate);
+        }
+        let mut chance = Chance::new(seed);
+        let identity = Identity::new(&self, &mut chance);
+        let world = World::new(settings, chance, self.clock.now());
+        Sandbox::run(self, identity, world).await
+    }
+}
+
+/// The one merchant that a sandbox knows.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) account: AccountId,
+    pub(crate) api_key: ApiKey,
+    pub(crate) secret: SecretKey,
+}
+
+impl Identity {
+    /// Draws all three in any case, so that what is drawn later does not depend on the options.
+    fn new(options: &SandboxBuilder, chance: &mut Chance) -> Self {
+        let (account, api_key, secret) = (chance.account(), chance.api_key(), chance.secret());
+        Self {
+            account: options.account.clone().unwrap_or(account),
+            api_key: options.api_key.clone().unwrap_or(api_key),
+            secret: options.secret.clone().unwrap_or(secret),
+        }
+    }
+}

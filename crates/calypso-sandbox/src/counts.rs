@@ -1,0 +1,15 @@
+//! How many objects a sandbox holds.
+
+/// The number of objects of each kind, for tests that ask whether something was made once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Customers.
+    pub customers: usize,
+    /// Invoices, in any state.
+    pub invoices: usize,
+    /// Deposits, stray ones included.
+    pub deposits: usize,
+    /// Webhook subscriptions.
+    pub subscriptions: usize,
+}

@@ -1,0 +1,8 @@
+//! Webhooks on their way: who may be reached, how they are sent, and in which order.
+
+mod client;
+mod dispatcher;
+pub(crate) mod reach;
+
+pub(crate) use self::client::DeliveryClient;
+pub(crate) use self::dispatcher::dispatch;

@@ -1,0 +1,40 @@
+//! Why a sandbox cannot start.
+
+use std::error::Error;
+use std::io;
+use std::net::SocketAddr;
+
+use calypso_transport::EntropyError;
+use thiserror::Error;
+
+/// A sandbox cannot start.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartSandboxError {
+    /// The client that delivers webhooks cannot be set up.
+    #[error("the client that delivers webhooks cannot be set up")]
+    #[non_exhaustive]
+    Client {
+        /// The cause.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// There are no random bytes to make keys of.
+    #[error("no random bytes for keys and ids")]
+    #[non_exhaustive]
+    Entropy {
+        /// The cause.
+        source: EntropyError,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    #[non_exhaustive]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// The cause.
+        source: io::Error,
+    },
+    /// A rate of zero was set.
+    #[error("a rate must be greater than zero")]
+    ZeroRate,
+}

@@ -1,0 +1,41 @@
+//! The rules of the service: a state machine of state, command and time, without any I/O.
+//!
+//! Nothing in here reads a clock, draws from the system's randomness, or waits. A command brings
+//! the time with it; what is due later stands in a queue, and [`World::advance`] does it in order.
+
+mod address;
+mod announce;
+mod chance;
+mod create_invoice;
+mod credit;
+mod customer;
+mod delivery;
+mod deposit;
+mod due;
+mod evaluate;
+mod event;
+mod expiry;
+mod invoice;
+mod ledger;
+mod rates;
+mod refusal;
+mod schedule;
+mod stages;
+mod subscription;
+mod tariff;
+#[cfg(test)]
+mod tests;
+mod transaction;
+mod world;
+
+pub(crate) use self::chance::Chance;
+pub(crate) use self::create_invoice::{NewInvoice, Price};
+pub(crate) use self::customer::{Customer, Purse};
+pub(crate) use self::delivery::{Attempt, AttemptResult, Delivery, DeliveryState, Job};
+pub(crate) use self::deposit::DepositOrder;
+pub(crate) use self::event::{Event, Facts, InvoiceFacts, PurseFacts, Worth};
+pub(crate) use self::invoice::{Invoice, InvoiceRef, PageLinks};
+pub(crate) use self::refusal::Refusal;
+pub(crate) use self::subscription::{NewSubscription, Subscription};
+pub(crate) use self::transaction::Transaction;
+pub(crate) use self::world::{Settings, World};

@@ -1,0 +1,66 @@
+//! From something that happened to the deliveries that tell of it.
+
+use std::sync::Arc;
+
+use calypso_model::{Amount, EventType, PurseId};
+
+use super::event::{Credit, Event, Facts, InvoiceFacts, PurseFacts};
+use super::transaction::Transaction;
+use super::world::World;
+
+impl World {
+    pub(super) fn announce_invoice(
+        &mut self,
+        kind: EventType,
+        number: u64,
+        deposit: Option<&Transaction>,
+        credit: Option<Credit>,
+    ) {
+        let Some(invoice) = self.invoices.get(number) else { return };
+        // The first sight of a payment reports the price, every later event the money.
+        let subject = deposit
+            .filter(|_| kind != EventType::InvoiceMempoolFound)
+            .map(|deposit| deposit.amount)
+            .or(credit.as_ref().map(|credit| credit.amount))
+            .or(invoice.amount)
+            .unwrap_or_default();
+        let facts = InvoiceFacts {
+            worth: self.settings.rates.worth(subject, &invoice.currency),
+            invoice: invoice.clone(),
+            deposit: deposit.cloned(),
+            credit,
+        };
+        self.announce(kind, Facts::Invoice(Arc::new(facts)));
+    }
+
+    pub(super) fn announce_purse(
+        &mut self,
+        kind: EventType,
+        purse: &PurseId,
+        deposit: &Transaction,
+        fee: Option<Amount>,
+    ) {
+        let Some(purse) = self.purses.get(purse) else { return };
+        let Some(customer) = self.customers.get(&purse.customer) else { return };
+        let facts = PurseFacts {
+            customer: customer.clone(),
+            purse: purse.clone(),
+            deposit: deposit.clone(),
+            fee,
+        };
+        self.announce(kind, Facts::Purse(Arc::new(facts)));
+    }
+
+    /// Makes one delivery per subscription that wants the event. The number is the sandbox's own
+    /// count of events, so it is unique within each subscription and grows.
+    fn announce(&mut self, kind: EventType, facts: Facts) {
+        self.events = self.events.saturating_add(1);
+        let event = Arc::new(Event { id: self.events, created: self.now, kind, facts });
+        for subscription in &self.subscriptions {
+            if subscription.event_types.contains(&event.kind) {
+                self.deliveries.queue_first(subscription.id.clone(), Arc::clone(&event));
+            }
+        }
+        self.touch();
+    }
+}

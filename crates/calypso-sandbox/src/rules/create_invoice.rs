@@ -1,0 +1,193 @@
+//! How an invoice comes about: prices, limits, keys.
+
+use std::time::Duration;
+
+use calypso_model::{
+    Amount, Chain, Currency, EventType, ExternalId, IdempotencyKey, InvoiceState, InvoiceType,
+    KnownCurrency, crypto_for_fiat_rounded_up,
+};
+use calypso_sign::Timestamp;
+
+use super::address::address;
+use super::chance::known_good;
+use super::due::Task;
+use super::invoice::{FiatPrice, Invoice, PageLinks};
+use super::refusal::Refusal;
+use super::transaction::Holder;
+use super::world::World;
+
+/// An expiration must be less than this ahead (docs/API-FACTS.md, section 4.2).
+const EXPIRATION_LIMIT: Duration = Duration::from_secs(24 * 3600);
+const LIFE_ON_TRON: Duration = Duration::from_secs(3 * 3600);
+const LIFE_ELSEWHERE: Duration = Duration::from_secs(24 * 3600);
+
+/// The number before that of the first invoice.
+const FIRST_NUMBER: u64 = 100_000;
+
+#[derive(Clone, Debug)]
+pub(crate) struct NewInvoice {
+    pub(crate) price: Price,
+    pub(crate) currency: Currency,
+    pub(crate) description: String,
+    pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) external_id: Option<ExternalId>,
+    pub(crate) expiration: Option<Timestamp>,
+    pub(crate) page: PageLinks,
+    pub(crate) fiat_available: Option<bool>,
+}
+
+/// What an invoice asks for, which makes its type.
+#[derive(Clone, Debug)]
+pub(crate) enum Price {
+    Crypto(Amount),
+    Fiat(Amount, Currency),
+    Any,
+}
+
+impl World {
+    pub(crate) fn create_invoice(&mut self, new: NewInvoice) -> Result<Invoice, Refusal> {
+        let facts = payable(&new.currency)?;
+        let family = facts.chain.map_or(calypso_model::ChainFamily::Evm, Chain::family);
+        let amount = self.amount_due(&new, facts)?;
+        let expiration = self.expiration(&new, facts)?;
+        if let Some(key) = new.key.as_ref().filter(|key| self.invoices.has_key(key)) {
+            return Err(Refusal::key_exists(key));
+        }
+        let count = u64::try_from(self.invoices.len()).unwrap_or(u64::MAX);
+        let number = FIRST_NUMBER.saturating_add(count).saturating_add(1);
+        let (kind, fiat) = match new.price {
+            Price::Crypto(_) => (InvoiceType::Single, None),
+            Price::Fiat(amount, currency) => {
+                (InvoiceType::SingleFiat, Some(FiatPrice { amount, currency, quoted: self.now }))
+            }
+            Price::Any => (InvoiceType::Unlimited, None),
+        };
+        let invoice = Invoice {
+            number,
+            id: known_good(&number.to_string()),
+            key: new.key.unwrap_or_else(|| self.chance.uuid()),
+            external_id: new.external_id,
+            kind,
+            state: InvoiceState::PendingPayment,
+            intervention: None,
+            address: address(&mut self.chance, family),
+            currency: new.currency,
+            facts,
+            amount,
+            fiat,
+            received: Amount::ZERO,
+            fee: None,
+            last_hash: None,
+            transactions: Vec::new(),
+            description: new.description,
+            page: new.page,
+            fiat_available: new.fiat_available,
+            created: self.now,
+            expiration,
+        };
+        self.holders.insert(invoice.address.clone(), Holder::Invoice(number));
+        self.invoices.insert(invoice.clone());
+        self.open(&invoice);
+        Ok(invoice)
+    }
+
+    /// Announces a new invoice and schedules what will happen to it by itself.
+    fn open(&mut self, invoice: &Invoice) {
+        if let Some(expiration) = invoice.expiration {
+            self.schedule_at(expiration, Task::Expire(invoice.number));
+        }
+        if invoice.fiat.is_some() {
+            self.schedule_requote(invoice.number);
+        }
+        let kind = match invoice.is_unlimited() {
+            true => EventType::InvoiceCreateUnlimitedInvoice,
+            false => EventType::InvoiceCreateInvoice,
+        };
+        self.announce_invoice(kind, invoice.number, None, None);
+    }
+
+    fn amount_due(
+        &self,
+        new: &NewInvoice,
+        facts: &KnownCurrency,
+    ) -> Result<Option<Amount>, Refusal> {
+        match &new.price {
+            Price::Crypto(amount) => {
+                check_amount("payload.amount", *amount, facts.scale)?;
+                Ok(Some(*amount))
+            }
+            Price::Fiat(amount, currency) => {
+                // The display fiats cannot be invoiced (docs/API-FACTS.md, section 8.11).
+                if !matches!(currency.as_str(), "USD" | "EUR") {
+                    return Err(Refusal::field("payload.fiatCurrency", "Must be USD or EUR"));
+                }
+                check_amount("payload.fiatAmount", *amount, 2)?;
+                self.quote(*amount, currency, &new.currency, facts)
+                    .map(Some)
+                    .ok_or_else(|| Refusal::field("payload.fiatAmount", "Too large"))
+            }
+            Price::Any => Ok(None),
+        }
+    }
+
+    /// Returns what a fiat price is in crypto right now, rounded up.
+    pub(super) fn quote(
+        &self,
+        fiat: Amount,
+        fiat_currency: &Currency,
+        currency: &Currency,
+        facts: &KnownCurrency,
+    ) -> Option<Amount> {
+        let rate = self.rate(currency, fiat_currency)?;
+        crypto_for_fiat_rounded_up(fiat, rate, facts.scale)
+            .filter(|amount| can_be_held(*amount, facts.chain_scale))
+    }
+
+    fn expiration(
+        &self,
+        new: &NewInvoice,
+        facts: &KnownCurrency,
+    ) -> Result<Option<Timestamp>, Refusal> {
+        let life = match (&new.price, facts.chain) {
+            (Price::Any, _) => return Ok(None),
+            (Price::Crypto(_) | Price::Fiat(..), Some(Chain::Tron)) => LIFE_ON_TRON,
+            (Price::Crypto(_) | Price::Fiat(..), _) => LIFE_ELSEWHERE,
+        };
+        let Some(wanted) = new.expiration else {
+            return Ok(Some(self.now.saturating_add(life)));
+        };
+        if wanted <= self.now {
+            return Err(Refusal::field("payload.expiration", "Must be in the future"));
+        }
+        if wanted >= self.now.saturating_add(EXPIRATION_LIMIT) {
+            return Err(Refusal::field("payload.expiration", "Must be less than 1 day ahead"));
+        }
+        Ok(Some(wanted))
+    }
+}
+
+fn payable(currency: &Currency) -> Result<&'static KnownCurrency, Refusal> {
+    currency.known().filter(|facts| facts.is_crypto()).ok_or_else(|| {
+        Refusal::field("payload.currency", format_args!("Unknown crypto currency {currency}"))
+    })
+}
+
+/// Checks an amount as it is written: `1.0000000` has seven decimals.
+fn check_amount(path: &str, amount: Amount, scale: u32) -> Result<(), Refusal> {
+    if amount.is_zero() {
+        return Err(Refusal::field(path, "Must be greater than 0"));
+    }
+    if amount.scale() > scale {
+        let problem = format!("Scale incorrect. Must be less than or equal to {scale}");
+        return Err(Refusal::field(path, problem));
+    }
+    match can_be_held(amount, scale) {
+        true => Ok(()),
+        false => Err(Refusal::field(path, "Too large")),
+    }
+}
+
+/// Tells whether every part of a sum, down to the last decimal, can be held exactly.
+pub(super) fn can_be_held(sum: Amount, scale: u32) -> bool {
+    sum.to_base_units(scale).and_then(|units| Amount::from_base_units(units, scale)).is_some()
+}

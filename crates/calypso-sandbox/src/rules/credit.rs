@@ -1,0 +1,86 @@
+//! The last step of money: onto the merchant's account, less the fee.
+
+use calypso_model::{Amount, EventType, InvoiceState, TransactionId};
+
+use super::event::Credit;
+use super::invoice::{Invoice, InvoiceRef};
+use super::refusal::Refusal;
+use super::tariff::fee_rounded_down;
+use super::transaction::{Holder, Transaction};
+use super::world::World;
+
+impl World {
+    /// Credits all that a limited invoice received, in one sum.
+    pub(super) fn credit_invoice(&mut self, number: u64) {
+        let Some(invoice) = self.invoices.get(number) else { return };
+        let confirmed = invoice.transactions.iter().filter(|id| {
+            self.transaction(id).is_some_and(|deposit| deposit.is_confirmed() && !deposit.credited)
+        });
+        let transactions: Vec<TransactionId> = confirmed.cloned().collect();
+        let share = self.settings.tariff.invoice_share(&invoice.kind);
+        let fee = fee_rounded_down(invoice.received, share, invoice.facts.chain_scale);
+        let credit = Credit { amount: invoice.received, fee, transactions };
+        self.set_state(number, InvoiceState::Completed);
+        self.book_for_invoice(number, credit);
+    }
+
+    /// Credits one deposit to an unlimited invoice or to a purse.
+    pub(super) fn credit_deposit(&mut self, id: &TransactionId) {
+        let Some(deposit) = self.transaction(id).cloned() else { return };
+        let scale = deposit.currency.known().map_or(0, |facts| facts.chain_scale);
+        let share = match &deposit.holder {
+            Holder::Invoice(number) => self.invoices.get(*number).map_or_else(
+                || self.settings.tariff.purse_share(),
+                |invoice| self.settings.tariff.invoice_share(&invoice.kind),
+            ),
+            Holder::Purse(_) => self.settings.tariff.purse_share(),
+        };
+        let fee = fee_rounded_down(deposit.amount, share, scale);
+        let credit = Credit { amount: deposit.amount, fee, transactions: vec![id.clone()] };
+        match &deposit.holder {
+            Holder::Invoice(number) => self.book_for_invoice(*number, credit),
+            Holder::Purse(purse) => {
+                self.book(&deposit.currency, &credit);
+                let kind = EventType::CustomerPurseTranslationToAccountCompleted;
+                self.announce_purse(kind, purse, &deposit, Some(fee));
+            }
+        }
+    }
+
+    fn book_for_invoice(&mut self, number: u64, credit: Credit) {
+        let Some(invoice) = self.invoices.get_mut(number) else { return };
+        let fees_so_far = invoice.fee.unwrap_or(Amount::ZERO);
+        invoice.fee = fees_so_far.checked_add(credit.fee).or(invoice.fee);
+        let currency = invoice.currency.clone();
+        self.book(&currency, &credit);
+        let kind = EventType::InvoiceTranslationToAccountCompleted;
+        self.announce_invoice(kind, number, None, Some(credit));
+    }
+
+    fn book(&mut self, currency: &calypso_model::Currency, credit: &Credit) {
+        for id in &credit.transactions {
+            if let Some(deposit) = self.transaction_mut(id) {
+                deposit.credited = true;
+            }
+        }
+        self.credits.push((currency.clone(), credit.clone()));
+    }
+
+    /// Lists an invoice's deposits in the order in which they came.
+    pub(crate) fn deposits(&self, invoice: &Invoice) -> Vec<Transaction> {
+        invoice.transactions.iter().filter_map(|id| self.transaction(id)).cloned().collect()
+    }
+
+    /// Finds one deposit of an invoice.
+    pub(crate) fn invoice_deposit(
+        &self,
+        invoice: &InvoiceRef,
+        id: &TransactionId,
+    ) -> Result<Transaction, Refusal> {
+        let invoice = self.invoice(invoice)?;
+        self.deposits(invoice)
+            .into_iter()
+            .find(|deposit| deposit.id == *id)
+            .ok_or_else(|| Refusal::not_found("Transaction", id))
+    }
+}

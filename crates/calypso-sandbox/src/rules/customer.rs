@@ -1,0 +1,86 @@
+//! Customers, and the purses in which they deposit: one per customer and family of chains.
+
+use calypso_model::{Address, ChainFamily, Currency, CustomerId, PurseId, PurseState};
+
+use super::address::address;
+use super::refusal::Refusal;
+use super::transaction::Holder;
+use super::world::World;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Customer {
+    pub(crate) id: CustomerId,
+    pub(crate) email: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) blocked: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Purse {
+    pub(crate) id: PurseId,
+    pub(crate) customer: CustomerId,
+    pub(crate) family: ChainFamily,
+    pub(crate) address: Address,
+    pub(crate) state: PurseState,
+}
+
+impl World {
+    pub(crate) fn create_customer(
+        &mut self,
+        email: Option<String>,
+        description: Option<String>,
+    ) -> Customer {
+        let id: CustomerId = self.chance.uuid_id();
+        let customer = Customer { id: id.clone(), email, description, blocked: false };
+        self.customers.insert(id, customer.clone());
+        customer
+    }
+
+    /// Changes what is given; what is not given stays (docs/API-FACTS.md, section 3.2).
+    pub(crate) fn update_customer(
+        &mut self,
+        id: &CustomerId,
+        email: Option<String>,
+        description: Option<String>,
+    ) -> Result<Customer, Refusal> {
+        let customer =
+            self.customers.get_mut(id).ok_or_else(|| Refusal::not_found("Customer", id))?;
+        customer.email = email.or(customer.email.take());
+        customer.description = description.or(customer.description.take());
+        Ok(customer.clone())
+    }
+
+    /// Gives the customer's address on the currency's chain, the same one for the whole family.
+    ///
+    /// A blocked address is given again as well: what the service does then is not documented, and
+    /// a new one would lead around the block.
+    pub(crate) fn purse_address(
+        &mut self,
+        customer: &CustomerId,
+        currency: &Currency,
+    ) -> Result<Purse, Refusal> {
+        let family = currency
+            .known()
+            .and_then(|facts| facts.chain)
+            .map(calypso_model::Chain::family)
+            .ok_or_else(|| Refusal::field("payload.currency", "Unknown crypto currency"))?;
+        if !self.customers.contains_key(customer) {
+            return Err(Refusal::not_found("Customer", customer));
+        }
+        let key = (customer.clone(), family);
+        if let Some(purse) = self.purse_of.get(&key).and_then(|id| self.purses.get(id)) {
+            return Ok(purse.clone());
+        }
+        let purse = Purse {
+            id: self.chance.uuid_id(),
+            customer: customer.clone(),
+            family,
+            address: address(&mut self.chance, family),
+            state: PurseState::PendingPayment,
+        };
+        self.holders.insert(purse.address.clone(), Holder::Purse(purse.id.clone()));
+        self.purse_of.insert(key, purse.id.clone());
+        self.purses.insert(purse.id.clone(), purse.clone());
+        Ok(purse)
+    }
+}

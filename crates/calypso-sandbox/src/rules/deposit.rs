@@ -1,0 +1,120 @@
+//! A deposit arrives: at a watched address, at one that nobody watches any more, or nowhere.
+
+use calypso_model::{
+    Address, Amount, Chain, ChainFamily, ComplianceState, Currency, KnownCurrency, PurseState,
+    TransactionId, TransactionState,
+};
+
+use super::address::{address, hash};
+use super::create_invoice::can_be_held;
+use super::refusal::Refusal;
+use super::transaction::{Holder, Transaction};
+use super::world::World;
+use crate::deposit::MakeDepositError;
+use crate::options::DepositOutcome;
+
+#[derive(Clone, Debug)]
+pub(crate) struct DepositOrder {
+    pub(crate) address: Address,
+    pub(crate) currency: Currency,
+    pub(crate) amount: Amount,
+    pub(crate) outcome: DepositOutcome,
+    pub(crate) sender: Option<Address>,
+}
+
+impl World {
+    pub(crate) fn deposit(&mut self, order: DepositOrder) -> Result<Transaction, MakeDepositError> {
+        let facts = order.currency.known().ok_or(MakeDepositError::UnknownCurrency)?;
+        let family = facts.chain.ok_or(MakeDepositError::UnknownCurrency)?.family();
+        if order.amount.is_zero() {
+            return Err(MakeDepositError::Nothing);
+        }
+        let amount = order.amount.fit_scale(facts.chain_scale).map_err(|_too_precise| {
+            MakeDepositError::TooPrecise { scale_max: facts.chain_scale }
+        })?;
+        let holder = self.holders.get(&order.address).ok_or(MakeDepositError::UnknownAddress)?;
+        let holder = holder.clone();
+        let (of_address, is_watched) = self.watched(&holder, &order.currency);
+        if of_address != Some(family) {
+            return Err(MakeDepositError::WrongChain);
+        }
+        self.add_to_sent(&order.currency, amount, facts)?;
+
+        let transaction = Transaction {
+            id: self.chance.uuid_id(),
+            hash: hash(&mut self.chance, family),
+            holder,
+            currency: order.currency,
+            amount,
+            sender: order.sender.unwrap_or_else(|| address(&mut self.chance, family)),
+            created: self.now,
+            state: TransactionState::MemPoolFound,
+            compliance: ComplianceState::Unchecked,
+            credited: false,
+            stray: !is_watched,
+            outcome: order.outcome,
+        };
+        self.store(transaction.clone());
+        if is_watched {
+            self.see(&transaction);
+        }
+        Ok(transaction)
+    }
+
+    /// Returns the chains an address is on, and whether a deposit to it is still noticed.
+    ///
+    /// An invoice's address is watched for its own currency only.
+    fn watched(&self, holder: &Holder, currency: &Currency) -> (Option<ChainFamily>, bool) {
+        match holder {
+            Holder::Invoice(number) => self.invoices.get(*number).map_or((None, false), |found| {
+                let family = found.facts.chain.map(Chain::family);
+                (family, found.takes_deposits() && found.currency == *currency)
+            }),
+            Holder::Purse(id) => self.purses.get(id).map_or((None, false), |purse| {
+                (Some(purse.family), purse.state == PurseState::PendingPayment)
+            }),
+        }
+    }
+
+    fn add_to_sent(
+        &mut self,
+        currency: &Currency,
+        amount: Amount,
+        facts: &KnownCurrency,
+    ) -> Result<(), MakeDepositError> {
+        let so_far = self.sent.get(currency).copied().unwrap_or_default();
+        let sum = so_far
+            .checked_add(amount)
+            .filter(|sum| can_be_held(*sum, facts.chain_scale))
+            .ok_or(MakeDepositError::TooLarge)?;
+        self.sent.insert(currency.clone(), sum);
+        Ok(())
+    }
+
+    fn store(&mut self, transaction: Transaction) {
+        let number = u64::try_from(self.transactions.len()).unwrap_or(u64::MAX);
+        self.transaction_numbers.insert(transaction.id.clone(), number);
+        if let (Holder::Invoice(invoice), false) = (&transaction.holder, transaction.stray)
+            && let Some(invoice) = self.invoices.get_mut(*invoice)
+        {
+            invoice.last_hash = Some(transaction.hash.clone());
+            invoice.transactions.push(transaction.id.clone());
+        }
+        self.transactions.insert(number, transaction);
+    }
+
+    pub(super) fn transaction(&self, id: &TransactionId) -> Option<&Transaction> {
+        self.transactions.get(self.transaction_numbers.get(id)?)
+    }
+
+    pub(super) fn transaction_mut(&mut self, id: &TransactionId) -> Option<&mut Transaction> {
+        self.transactions.get_mut(self.transaction_numbers.get(id)?)
+    }
+
+    /// Finds a deposit to a purse.
+    pub(crate) fn purse_transaction(&self, id: &TransactionId) -> Result<&Transaction, Refusal> {
+        self.transaction(id)
+            .filter(|found| !found.stray && matches!(found.holder, Holder::Purse(_)))
+            .ok_or_else(|| Refusal::not_found("Transaction", id))
+    }
+}

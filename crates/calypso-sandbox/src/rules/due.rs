@@ -1,0 +1,50 @@
+//! What is due later, in the order of time.
+
+use std::collections::BTreeMap;
+
+use calypso_model::TransactionId;
+use calypso_sign::Timestamp;
+
+/// Something that happens by itself when its time has come.
+#[derive(Clone, Debug)]
+pub(super) enum Task {
+    /// A deposit's compliance check begins.
+    Check(TransactionId),
+    /// A deposit's compliance check ends.
+    Decide(TransactionId),
+    /// A single deposit reaches the merchant's account.
+    CreditDeposit(TransactionId),
+    /// All that an invoice received reaches the merchant's account.
+    CreditInvoice(u64),
+    /// An invoice's time to be paid ends.
+    Expire(u64),
+    /// A fiat invoice gets a new quote.
+    Requote(u64),
+    /// A failed delivery is tried again.
+    Redeliver(u64),
+}
+
+/// Tasks by time; what is due at the same millisecond is done in the order it was put in.
+#[derive(Debug, Default)]
+pub(super) struct DueQueue {
+    tasks: BTreeMap<(Timestamp, u64), Task>,
+    put_in: u64,
+}
+
+impl DueQueue {
+    pub(super) fn put(&mut self, at: Timestamp, task: Task) {
+        self.put_in = self.put_in.wrapping_add(1);
+        self.tasks.insert((at, self.put_in), task);
+    }
+
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.tasks.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// Takes out the first task that is due at `now` or before.
+    pub(super) fn take(&mut self, now: Timestamp) -> Option<(Timestamp, Task)> {
+        let entry = self.tasks.first_entry().filter(|entry| entry.key().0 <= now)?;
+        let ((at, _), task) = entry.remove_entry();
+        Some((at, task))
+    }
+}

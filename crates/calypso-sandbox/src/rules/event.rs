@@ -1,0 +1,82 @@
+//! An event: what happened, with the facts as they were at that moment.
+
+use std::sync::Arc;
+
+use calypso_model::{Amount, EventLevel, EventService, EventType, TransactionId};
+use calypso_sign::Timestamp;
+
+use super::customer::{Customer, Purse};
+use super::invoice::Invoice;
+use super::transaction::Transaction;
+
+#[derive(Debug)]
+pub(crate) struct Event {
+    pub(crate) id: u64,
+    pub(crate) created: Timestamp,
+    pub(crate) kind: EventType,
+    pub(crate) facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Facts {
+    Invoice(Arc<InvoiceFacts>),
+    Purse(Arc<PurseFacts>),
+}
+
+#[derive(Debug)]
+pub(crate) struct InvoiceFacts {
+    pub(crate) invoice: Invoice,
+    /// The deposit that the event is about.
+    pub(crate) deposit: Option<Transaction>,
+    /// What was credited.
+    pub(crate) credit: Option<Credit>,
+    pub(crate) worth: Worth,
+}
+
+#[derive(Debug)]
+pub(crate) struct PurseFacts {
+    pub(crate) customer: Customer,
+    pub(crate) purse: Purse,
+    pub(crate) deposit: Transaction,
+    pub(crate) fee: Option<Amount>,
+}
+
+/// A sum that reached the merchant's account, before the fee was taken.
+#[derive(Clone, Debug)]
+pub(crate) struct Credit {
+    pub(crate) amount: Amount,
+    pub(crate) fee: Amount,
+    pub(crate) transactions: Vec<TransactionId>,
+}
+
+/// What the amount of an event is worth in fiat, rounded down to cents.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Worth {
+    pub(crate) usd: Amount,
+    pub(crate) eur: Amount,
+}
+
+impl Event {
+    pub(crate) fn service(&self) -> EventService {
+        match self.facts {
+            Facts::Invoice(_) => EventService::Invoice,
+            Facts::Purse(_) => EventService::CustomerPurse,
+        }
+    }
+
+    /// Samples show SUCCESS for invoices, even for an intervention, and INFO for purses; that bad
+    /// news are warnings is our guess (docs/API-FACTS.md, section 7).
+    pub(crate) fn level(&self) -> EventLevel {
+        let is_bad_news = [
+            EventType::InvoiceComplianceDeclined,
+            EventType::InvoiceExpired,
+            EventType::CustomerPurseComplianceDeclined,
+        ]
+        .contains(&self.kind);
+        match self.facts {
+            _ if is_bad_news => EventLevel::Warning,
+            Facts::Invoice(_) => EventLevel::Success,
+            Facts::Purse(_) => EventLevel::Info,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! An invoice and its lookups.
+
+use std::collections::{BTreeMap, HashMap};
+
+use calypso_model::{
+    Address, Amount, Currency, ExternalId, IdempotencyKey, InterventionType, InvoiceId,
+    InvoiceState, InvoiceType, KnownCurrency, TransactionHash, TransactionId,
+};
+use calypso_sign::Timestamp;
+
+use super::refusal::Refusal;
+use super::world::World;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Invoice {
+    /// The id as a number, as webhooks write it.
+    pub(crate) number: u64,
+    pub(crate) id: InvoiceId,
+    pub(crate) key: IdempotencyKey,
+    pub(crate) external_id: Option<ExternalId>,
+    pub(crate) kind: InvoiceType,
+    pub(crate) state: InvoiceState,
+    pub(crate) intervention: Option<InterventionType>,
+    pub(crate) address: Address,
+    pub(crate) currency: Currency,
+    pub(crate) facts: &'static KnownCurrency,
+    /// What is due; nothing for an unlimited invoice.
+    pub(crate) amount: Option<Amount>,
+    pub(crate) fiat: Option<FiatPrice>,
+    /// What was confirmed so far.
+    pub(crate) received: Amount,
+    /// What was kept of it, once some of it was credited.
+    pub(crate) fee: Option<Amount>,
+    pub(crate) last_hash: Option<TransactionHash>,
+    pub(crate) transactions: Vec<TransactionId>,
+    pub(crate) description: String,
+    pub(crate) page: PageLinks,
+    pub(crate) fiat_available: Option<bool>,
+    pub(crate) created: Timestamp,
+    pub(crate) expiration: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct FiatPrice {
+    pub(crate) amount: Amount,
+    pub(crate) currency: Currency,
+    pub(crate) quoted: Timestamp,
+}
+
+/// What the payment page shows beyond the invoice.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageLinks {
+    pub(crate) return_url: Option<String>,
+    pub(crate) logo_url: Option<String>,
+    pub(crate) support_url: Option<String>,
+}
+
+/// How a request names an invoice; the first one given counts, and the others must agree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InvoiceRef {
+    pub(crate) id: Option<InvoiceId>,
+    pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) external_id: Option<ExternalId>,
+}
+
+impl Invoice {
+    pub(crate) fn is_unlimited(&self) -> bool {
+        matches!(self.kind, InvoiceType::Unlimited | InvoiceType::UnlimitedLinked)
+    }
+
+    /// Tells whether the address is still watched.
+    pub(super) fn takes_deposits(&self) -> bool {
+        matches!(
+            self.state,
+            InvoiceState::PendingPayment
+                | InvoiceState::MemPoolFound
+                | InvoiceState::PendingComplianceCheck
+                | InvoiceState::PendingIntervention
+        )
+    }
+}
+
+/// All invoices, by each of their names.
+#[derive(Debug, Default)]
+pub(super) struct Invoices {
+    by_number: BTreeMap<u64, Invoice>,
+    by_key: HashMap<IdempotencyKey, u64>,
+    /// External ids need not be unique: the newest invoice counts.
+    by_external_id: HashMap<ExternalId, u64>,
+}
+
+impl Invoices {
+    pub(super) fn len(&self) -> usize {
+        self.by_number.len()
+    }
+
+    pub(super) fn get(&self, number: u64) -> Option<&Invoice> {
+        self.by_number.get(&number)
+    }
+
+    pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut Invoice> {
+        self.by_number.get_mut(&number)
+    }
+
+    pub(super) fn has_key(&self, key: &IdempotencyKey) -> bool {
+        self.by_key.contains_key(key)
+    }
+
+    pub(super) fn insert(&mut self, invoice: Invoice) {
+        self.by_key.insert(invoice.key.clone(), invoice.number);
+        if let Some(external_id) = &invoice.external_id {
+            self.by_external_id.insert(external_id.clone(), invoice.number);
+        }
+        self.by_number.insert(invoice.number, invoice);
+    }
+
+    fn find(&self, wanted: &InvoiceRef) -> Option<&Invoice> {
+        let number = if let Some(id) = &wanted.id {
+            id.as_str().parse().ok()
+        } else if let Some(key) = &wanted.key {
+            self.by_key.get(key).copied()
+        } else {
+            wanted.external_id.as_ref().and_then(|id| self.by_external_id.get(id).copied())
+        };
+        self.get(number?)
+            // A number has more than one spelling, an id has not.
+            .filter(|invoice| wanted.id.as_ref().is_none_or(|id| *id == invoice.id))
+            .filter(|invoice| wanted.key.as_ref().is_none_or(|key| *key == invoice.key))
+    }
+}
+
+impl World {
+    pub(crate) fn invoice(&self, wanted: &InvoiceRef) -> Result<&Invoice, Refusal> {
+        self.invoices.find(wanted).ok_or_else(|| {
+            let id = wanted.id.as_ref().map(InvoiceId::as_str);
+            let key = wanted.key.as_ref().map(IdempotencyKey::as_str);
+            let external_id = wanted.external_id.as_ref().map(ExternalId::as_str);
+            Refusal::not_found("Invoice", id.or(key).or(external_id).unwrap_or_default())
+        })
+    }
+}

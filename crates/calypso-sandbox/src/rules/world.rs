@@ -1,0 +1,143 @@
+//! The whole state, and how time passes in it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use calypso_model::{
+    Address, Amount, ChainFamily, Currency, CustomerId, OverpayTolerance, PurseId, TransactionId,
+};
+use calypso_sign::Timestamp;
+
+use super::chance::Chance;
+use super::customer::{Customer, Purse};
+use super::delivery::Deliveries;
+use super::due::{DueQueue, Task};
+use super::event::Credit;
+use super::invoice::Invoices;
+use super::rates::Rates;
+use super::subscription::Subscription;
+use super::tariff::Tariff;
+use super::transaction::{Holder, Transaction};
+use crate::counts::Counts;
+use crate::options::StageDelays;
+
+/// What a sandbox is started with.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) delays: StageDelays,
+    pub(crate) tariff: Tariff,
+    pub(crate) overpay: OverpayTolerance,
+    pub(crate) rates: Rates,
+    pub(crate) public_webhooks: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(super) settings: Settings,
+    pub(super) chance: Chance,
+    /// The latest time that was reached; it never goes back, whatever the clock does.
+    pub(super) now: Timestamp,
+    pub(super) due: DueQueue,
+    pub(super) customers: BTreeMap<CustomerId, Customer>,
+    pub(super) purses: HashMap<PurseId, Purse>,
+    pub(super) purse_of: HashMap<(CustomerId, ChainFamily), PurseId>,
+    pub(super) invoices: Invoices,
+    pub(super) holders: HashMap<Address, Holder>,
+    pub(super) transactions: BTreeMap<u64, Transaction>,
+    pub(super) transaction_numbers: HashMap<TransactionId, u64>,
+    /// All that was ever sent, stray money included, so that no sum outgrows what can be held.
+    pub(super) sent: HashMap<Currency, Amount>,
+    pub(super) credits: Vec<(Currency, Credit)>,
+    pub(super) subscriptions: Vec<Subscription>,
+    pub(super) deliveries: Deliveries,
+    pub(super) events: u64,
+    changed: bool,
+}
+
+impl World {
+    pub(crate) fn new(settings: Settings, chance: Chance, now: Timestamp) -> Self {
+        Self {
+            settings,
+            chance,
+            now,
+            due: DueQueue::default(),
+            customers: BTreeMap::new(),
+            purses: HashMap::new(),
+            purse_of: HashMap::new(),
+            invoices: Invoices::default(),
+            holders: HashMap::new(),
+            transactions: BTreeMap::new(),
+            transaction_numbers: HashMap::new(),
+            sent: HashMap::new(),
+            credits: Vec::new(),
+            subscriptions: Vec::new(),
+            deliveries: Deliveries::default(),
+            events: 0,
+            changed: false,
+        }
+    }
+
+    /// Does all that is due up to `to`, in the order of time, each at its own time.
+    pub(crate) fn advance(&mut self, to: Timestamp) {
+        // Time that was reached stays reached, also for a clock that was set back.
+        let to = to.max(self.now);
+        while let Some((at, task)) = self.due.take(to) {
+            self.now = self.now.max(at);
+            self.run(task);
+        }
+        self.now = to;
+    }
+
+    /// Returns when the next thing is due.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        self.due.next()
+    }
+
+    /// Tells, once, whether somebody who waits for this world has reason to look at it again.
+    pub(crate) fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            customers: self.customers.len(),
+            invoices: self.invoices.len(),
+            deposits: self.transactions.len(),
+            subscriptions: self.subscriptions.len(),
+        }
+    }
+
+    pub(crate) fn set_rate(&mut self, from: Currency, to: Currency, rate: Amount) {
+        self.settings.rates.set(from, to, rate);
+    }
+
+    pub(crate) fn rate(&self, from: &Currency, to: &Currency) -> Option<Amount> {
+        self.settings.rates.rate(from, to)
+    }
+
+    pub(super) fn touch(&mut self) {
+        self.changed = true;
+    }
+
+    pub(super) fn schedule(&mut self, delay: Duration, task: Task) {
+        self.schedule_at(self.now.saturating_add(delay), task);
+    }
+
+    pub(super) fn schedule_at(&mut self, at: Timestamp, task: Task) {
+        self.due.put(at, task);
+        self.touch();
+    }
+
+    fn run(&mut self, task: Task) {
+        self.touch();
+        match task {
+            Task::Check(id) => self.begin_check(&id),
+            Task::Decide(id) => self.end_check(&id),
+            Task::CreditDeposit(id) => self.credit_deposit(&id),
+            Task::CreditInvoice(number) => self.credit_invoice(number),
+            Task::Expire(number) => self.expire(number),
+            Task::Requote(number) => self.requote(number),
+            Task::Redeliver(delivery) => self.deliveries.retry(delivery),
+        }
+    }
+}

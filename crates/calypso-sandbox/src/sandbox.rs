@@ -1,0 +1,264 @@
+//! A running sandbox.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use calypso_model::{AccountId, Address, Amount, Currency};
+use calypso_sign::{ApiKey, SecretKey, Signer};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::builder::{Identity, SandboxBuilder};
+use crate::counts::Counts;
+use crate::delivery::{DeliveryClient, dispatch, reach::Reach};
+use crate::deposit::{Deposit, MakeDepositError};
+use crate::error::StartSandboxError;
+use crate::ledger_line::LedgerLine;
+use crate::options::DepositOutcome;
+use crate::rules::{DeliveryState, DepositOrder, World};
+use crate::server::{Api, router};
+use crate::shared::Shared;
+
+/// The longest that a shutdown waits for receivers.
+const DRAIN_LIMIT: Duration = Duration::from_secs(10);
+
+/// An emulator of the merchant API that listens on a port of this machine.
+///
+/// It ends when it is dropped; [`shutdown`](Self::shutdown) ends it in good order.
+///
+/// ```
+/// use calypso_sandbox::{Sandbox, StageDelays};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::builder().with_stage_delays(StageDelays::NONE).start().await?;
+/// assert!(sandbox.base_url().starts_with("http://127.0.0.1:"));
+/// let summary = sandbox.shutdown().await;
+/// assert_eq!((summary.delivered, summary.abandoned), (0, 0));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Sandbox {
+    base_url: String,
+    identity: Identity,
+    shared: Arc<Shared>,
+    stop_listening: oneshot::Sender<()>,
+    server: AbortOnDrop,
+    // Dropping the set ends the tasks.
+    tasks: JoinSet<()>,
+}
+
+/// What became of the deliveries of a sandbox that was shut down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ShutdownSummary {
+    /// Deliveries that their receivers took, since the start.
+    pub delivered: usize,
+    /// Deliveries that nobody took, retries still to come included.
+    pub abandoned: usize,
+}
+
+impl Sandbox {
+    /// Collects options.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+
+    /// Starts with the default options.
+    ///
+    /// # Errors
+    ///
+    /// See [`SandboxBuilder::start`].
+    pub async fn start() -> Result<Self, StartSandboxError> {
+        Self::builder().start().await
+    }
+
+    pub(crate) async fn run(
+        options: SandboxBuilder,
+        identity: Identity,
+        world: World,
+    ) -> Result<Self, StartSandboxError> {
+        let reach = Reach::new(options.public_webhooks);
+        let client = DeliveryClient::build(reach, options.public_webhooks)
+            .map_err(|source| StartSandboxError::Client { source })?;
+        let address = options.listen;
+        let refused = |source| StartSandboxError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
+        let base_url = base_url(listener.local_addr().map_err(refused)?);
+
+        let shared = Arc::new(Shared::new(world, options.clock));
+        let api = Api {
+            shared: Arc::clone(&shared),
+            account: identity.account.clone(),
+            api_key: identity.api_key.clone(),
+            signer: Signer::new(&identity.secret),
+            error_statuses: options.error_statuses,
+            errors: AtomicU64::new(0),
+        };
+        let (stop_listening, stopped) = oneshot::channel();
+        let service = router(api).into_make_service_with_connect_info::<SocketAddr>();
+        let listener = listener.tap_io(|stream| {
+            // Small answers should not wait for company; without this they only come later.
+            let _slower = stream.set_nodelay(true);
+        });
+        let serve = axum::serve(listener, service).with_graceful_shutdown(async {
+            // A dropped sender stops the server as well.
+            let _dropped = stopped.await;
+        });
+        let server = AbortOnDrop(tokio::spawn(async move {
+            if let Err(error) = serve.await {
+                tracing::error!(%error, "the sandbox stopped listening");
+            }
+        }));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(Arc::clone(&shared).drive());
+        tasks.spawn(dispatch(Arc::clone(&shared), client));
+        Ok(Self { base_url, identity, shared, stop_listening, server, tasks })
+    }
+
+    /// Returns where the API is: `http://127.0.0.1:` and a port.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Returns the merchant's account.
+    #[must_use]
+    pub const fn account(&self) -> &AccountId {
+        &self.identity.account
+    }
+
+    /// Returns the merchant's public key.
+    #[must_use]
+    pub const fn api_key(&self) -> &ApiKey {
+        &self.identity.api_key
+    }
+
+    /// Returns the secret that the merchant signs with.
+    #[must_use]
+    pub const fn secret(&self) -> &SecretKey {
+        &self.identity.secret
+    }
+
+    /// Sends money to an address, as a payer would.
+    ///
+    /// A deposit to an invoice that is expired or paid, or in another currency than the invoice's,
+    /// goes astray: it is made, and nobody is told.
+    ///
+    /// # Errors
+    ///
+    /// [`MakeDepositError`] if no such deposit is possible on the chain.
+    pub async fn deposit(
+        &self,
+        address: &Address,
+        currency: &Currency,
+        amount: Amount,
+    ) -> Result<Deposit, MakeDepositError> {
+        self.deposit_with_outcome(address, currency, amount, DepositOutcome::Confirmed).await
+    }
+
+    /// Sends money to an address, and says what the service will make of it.
+    ///
+    /// # Errors
+    ///
+    /// [`MakeDepositError`] if no such deposit is possible on the chain.
+    pub async fn deposit_with_outcome(
+        &self,
+        address: &Address,
+        currency: &Currency,
+        amount: Amount,
+        outcome: DepositOutcome,
+    ) -> Result<Deposit, MakeDepositError> {
+        let (address, currency) = (address.clone(), currency.clone());
+        let order = DepositOrder { address, currency, amount, outcome, sender: None };
+        let deposit = self.shared.act(|world, _now| world.deposit(order))?;
+        Ok(Deposit { transaction_id: deposit.id, transaction_hash: deposit.hash })
+    }
+
+    /// Sets a rate from now on; pending fiat invoices follow with their next quote.
+    ///
+    /// A rate of zero is ignored.
+    pub fn set_rate(&self, from: Currency, to: Currency, rate: Amount) {
+        if !rate.is_zero() {
+            self.shared.act(|world, _now| world.set_rate(from, to, rate));
+        }
+    }
+
+    /// Returns where the money of each currency is.
+    #[must_use]
+    pub fn ledger(&self) -> Vec<LedgerLine> {
+        self.shared.act(|world, _now| world.ledger())
+    }
+
+    /// Returns how many objects there are.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.shared.act(|world, _now| world.counts())
+    }
+
+    /// Waits until all that is due at the clock's present time is done and every webhook attempt
+    /// that falls due with it has ended.
+    ///
+    /// Retries that are due later are not waited for.
+    pub async fn settle(&self) {
+        self.shared.until(World::is_quiet).await;
+    }
+
+    /// Stops listening, makes the first attempts at all webhooks that are due, and ends.
+    ///
+    /// Receivers get at most 10 seconds of the runtime's time.
+    pub async fn shutdown(mut self) -> ShutdownSummary {
+        // An error means that the server has already stopped.
+        let _stopped = self.stop_listening.send(());
+        let drained = tokio::time::timeout(DRAIN_LIMIT, async {
+            let _ended = (&mut self.server.0).await;
+            self.shared.until(World::first_attempts_are_made).await;
+        });
+        if drained.await.is_err() {
+            tracing::warn!("not every webhook was offered in time");
+        }
+        self.tasks.shutdown().await;
+        self.shared.look(|world| {
+            let all = world.deliveries().count();
+            let is_done = |delivery: &&_| is_delivered(delivery);
+            let delivered = world.deliveries().filter(is_done).count();
+            ShutdownSummary { delivered, abandoned: all.saturating_sub(delivered) }
+        })
+    }
+}
+
+fn is_delivered(delivery: &crate::rules::Delivery) -> bool {
+    delivery.state == DeliveryState::Delivered
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.base_url)
+            .field("identity", &self.identity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A task that does not outlive its handle.
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Who listens on every address can be reached on the loopback one.
+fn base_url(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        let is_v6 = address.is_ipv6();
+        address.set_ip(if is_v6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() });
+    }
+    format!("http://{address}")
+}

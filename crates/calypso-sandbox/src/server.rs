@@ -1,0 +1,13 @@
+//! The HTTP side: the API's endpoints, and the sandbox's own under `/_sandbox/`.
+
+mod admission;
+mod answer;
+mod api;
+mod body;
+mod control;
+mod control_body;
+mod local;
+mod operations;
+
+pub(crate) use self::api::Api;
+pub(crate) use self::api::router;

@@ -1,0 +1,45 @@
+//! Who may enter: the headers, the key, the signature over the raw bytes, in this order.
+
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use calypso_model::ErrorCode;
+use calypso_sign::{ApiKey, Signature, Signer};
+
+use crate::rules::Refusal;
+
+/// Checks `Key` and `Sign`. A header that is missing or comes twice is a wrong one.
+pub(super) fn check(
+    headers: &HeaderMap,
+    body: &[u8],
+    api_key: &ApiKey,
+    signer: &Signer,
+) -> Result<(), Refusal> {
+    let wrong_key = |problem| Refusal::new(ErrorCode::InvalidApiKey, problem);
+    let wrong_sign = |problem| Refusal::new(ErrorCode::WrongSign, problem);
+    let key = only(headers, "key").ok_or_else(|| wrong_key("Exactly one Key header is needed"))?;
+    let sign =
+        only(headers, "sign").ok_or_else(|| wrong_sign("Exactly one Sign header is needed"))?;
+    if key != api_key.as_str().as_bytes() {
+        return Err(wrong_key("Invalid api key"));
+    }
+    // The documentation says lower-case; what it does not say is not accepted.
+    let signature = Signature::parse(sign)
+        .ok()
+        .filter(|_| !sign.iter().any(u8::is_ascii_uppercase))
+        .ok_or_else(|| wrong_sign("Sign must be 128 lower-case hex digits"))?;
+    if signer.sign(body) == signature { Ok(()) } else { Err(wrong_sign("Wrong sign")) }
+}
+
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    only(headers, CONTENT_TYPE.as_str()).is_some_and(|value| {
+        let media_type = value.split(|byte| *byte == b';').next().unwrap_or_default();
+        media_type.trim_ascii().eq_ignore_ascii_case(b"application/json")
+    })
+}
+
+/// Returns the value of a header that comes exactly once.
+pub(super) fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next()?;
+    values.next().is_none().then(|| first.as_bytes())
+}

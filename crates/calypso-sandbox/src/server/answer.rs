@@ -1,0 +1,43 @@
+//! Answers: JSON, and the documented error body.
+
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use calypso_model::ErrorCode;
+use serde::Serialize;
+
+use crate::options::ErrorStatuses;
+use crate::rules::Refusal;
+
+pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response {
+    let content_type = HeaderValue::from_static("application/json");
+    (status, [(CONTENT_TYPE, content_type)], body).into_response()
+}
+
+/// Writes an answer's body.
+pub(super) fn write(body: &impl Serialize) -> Result<Vec<u8>, Refusal> {
+    serde_json::to_vec(body)
+        .map_err(|problem| Refusal::new(ErrorCode::Internal, problem.to_string()))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorBody<'a> {
+    error_code: &'a str,
+    message: &'a str,
+    trace_id: &'a str,
+}
+
+pub(super) fn error(refusal: &Refusal, statuses: ErrorStatuses, trace_id: &str) -> Response {
+    let status = match (statuses, &refusal.code) {
+        (ErrorStatuses::ByCode, ErrorCode::InvalidApiKey | ErrorCode::WrongSign) => {
+            StatusCode::UNAUTHORIZED
+        }
+        (ErrorStatuses::ByCode, ErrorCode::Internal) => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let error_code = refusal.code.as_str();
+    let body = ErrorBody { error_code, message: &refusal.message, trace_id };
+    // Three strings are always written.
+    json(status, serde_json::to_vec(&body).unwrap_or_default())
+}

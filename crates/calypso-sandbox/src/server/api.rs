@@ -1,0 +1,108 @@
+//! Routes, and the way of a request through them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::DATE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, on};
+use calypso_model::{AccountId, Method};
+use calypso_sign::{ApiKey, Signer, Timestamp};
+
+use super::answer::{error, json};
+use super::operations::{OPERATIONS, Operation};
+use super::{admission, body, control, local};
+use crate::options::ErrorStatuses;
+use crate::rules::Refusal;
+use crate::shared::Shared;
+use crate::wire::Envelope;
+
+/// The last second that a `Date` header can write, in the year 9999.
+const DATE_MAX_S: u64 = 253_402_300_799;
+
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) account: AccountId,
+    pub(crate) api_key: ApiKey,
+    pub(crate) signer: Signer,
+    pub(crate) error_statuses: ErrorStatuses,
+    pub(crate) errors: AtomicU64,
+}
+
+pub(crate) fn router(api: Api) -> Router {
+    let api = Arc::new(api);
+    let control = control::router().layer(from_fn(local::only));
+    let mut router = Router::new();
+    for operation in OPERATIONS {
+        let method = match operation.endpoint.method() {
+            Method::Delete => MethodFilter::DELETE,
+            // POST, and whatever the model learns next.
+            _ => MethodFilter::POST,
+        };
+        let handler = move |State(api): State<Arc<Api>>, request| async move {
+            api.answer(operation, request).await
+        };
+        router = router.route(operation.endpoint.path(), on(method, handler));
+    }
+    router
+        .nest("/_sandbox", control)
+        .fallback(|| async { (StatusCode::NOT_FOUND, "no such path\n") })
+        .method_not_allowed_fallback(|| async {
+            (StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n")
+        })
+        .layer(from_fn_with_state(Arc::clone(&api), date))
+        .with_state(api)
+}
+
+impl Api {
+    async fn answer(&self, operation: &Operation, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let body = match body::read(body).await {
+            Ok(body) => body,
+            Err(problem) => return problem.into_response(),
+        };
+        if let Err(refusal) = admission::check(&parts.headers, &body, &self.api_key, &self.signer) {
+            return self.refuse(&refusal);
+        }
+        if !admission::is_json(&parts.headers) {
+            let problem = "Content-Type must be application/json\n";
+            return (StatusCode::UNSUPPORTED_MEDIA_TYPE, problem).into_response();
+        }
+        match self.run(operation, &body) {
+            Ok(reply) => json(StatusCode::OK, reply),
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
+    fn run(&self, operation: &Operation, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let envelope = Envelope::open(body, operation.scope, &self.account, self.shared.now())?;
+        self.shared.act(|world, now| (operation.run)(world, &envelope.payload, now))
+    }
+
+    fn refuse(&self, refusal: &Refusal) -> Response {
+        let number = self.errors.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        error(refusal, self.error_statuses, &format!("sandbox-{number:08}"))
+    }
+}
+
+/// Puts the injected clock's time into the `Date` header of every answer: clients learn the offset
+/// of their own clock from it.
+async fn date(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(system(api.shared.now()))) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
+}
+
+fn system(time: Timestamp) -> SystemTime {
+    let millis = u64::try_from(time.as_millis()).unwrap_or(0);
+    let since_epoch = Duration::from_millis(millis).min(Duration::from_secs(DATE_MAX_S));
+    UNIX_EPOCH.checked_add(since_epoch).unwrap_or(UNIX_EPOCH)
+}

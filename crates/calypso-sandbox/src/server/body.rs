@@ -1,0 +1,46 @@
+//! Reads a request's body, up to a limit.
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt as _;
+
+/// The largest body that is looked at.
+const LIMIT: usize = 64 * 1024;
+
+/// How much more is read and thrown away: a client that is still sending when the connection is
+/// closed would never see the answer.
+const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BodyProblem {
+    TooLarge,
+    Broken,
+}
+
+impl IntoResponse for BodyProblem {
+    fn into_response(self) -> Response {
+        match self {
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body larger than 64 KiB\n"),
+            Self::Broken => (StatusCode::BAD_REQUEST, "the body broke off\n"),
+        }
+        .into_response()
+    }
+}
+
+pub(super) async fn read(mut body: Body) -> Result<Bytes, BodyProblem> {
+    let mut kept = BytesMut::new();
+    let mut length: usize = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(chunk) = frame.map_err(|_broken| BodyProblem::Broken)?.into_data() else { continue };
+        length = length.saturating_add(chunk.len());
+        if length > DRAIN_LIMIT {
+            break;
+        }
+        if length <= LIMIT {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    if length > LIMIT { Err(BodyProblem::TooLarge) } else { Ok(kept.freeze()) }
+}

@@ -1,0 +1,136 @@
+//! A JSON object whose fields are taken out one by one, each checked for its type.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use calypso_model::{Amount, Currency, IdempotencyKey, Instant};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::rules::Refusal;
+
+/// An object, with each value still as the text it came in.
+///
+/// A key that comes twice is refused: two readers could take two values for it. `null` is the same
+/// as no field, and a field nobody asks for is ignored.
+#[derive(Debug)]
+pub(crate) struct Fields<'a> {
+    /// What stands before the name of a field in a message: `payload.` or nothing.
+    prefix: &'static str,
+    values: BTreeMap<String, &'a RawValue>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn parse(text: &'a str, prefix: &'static str) -> Result<Self, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let values = deserializer.deserialize_map(ObjectVisitor)?;
+        deserializer.end()?;
+        Ok(Self { prefix, values })
+    }
+
+    pub(crate) fn refuse(&self, name: &str, problem: impl fmt::Display) -> Refusal {
+        Refusal::field(format_args!("{}{name}", self.prefix), problem)
+    }
+
+    /// Returns a field's raw text.
+    pub(crate) fn raw(&self, name: &str) -> Option<&'a str> {
+        self.values.get(name).map(|raw| raw.get()).filter(|text| *text != "null")
+    }
+
+    pub(crate) fn require<T>(&self, name: &str, value: Option<T>) -> Result<T, Refusal> {
+        value.ok_or_else(|| self.refuse(name, "Must not be null"))
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
+        self.json(name, "Must be a string")
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        self.json(name, "Must be true or false")
+    }
+
+    pub(crate) fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Vec<T>>, Refusal> {
+        self.json(name, "Must be a list of strings")
+    }
+
+    pub(crate) fn count(&self, name: &str) -> Result<Option<u32>, Refusal> {
+        self.json(name, "Must be a whole number that is not negative")
+    }
+
+    /// Reads a JSON number, as it is written.
+    pub(crate) fn amount(&self, name: &str) -> Result<Option<Amount>, Refusal> {
+        let read = |raw| Amount::parse(raw).map_err(|problem| self.refuse(name, problem));
+        self.raw(name).map(read).transpose()
+    }
+
+    pub(crate) fn currency(&self, name: &str) -> Result<Option<Currency>, Refusal> {
+        self.parsed(name, Currency::parse)
+    }
+
+    pub(crate) fn instant(&self, name: &str) -> Result<Option<Instant>, Refusal> {
+        self.parsed(name, Instant::parse)
+    }
+
+    /// Reads a UUID; upper-case digits become lower-case.
+    pub(crate) fn uuid(&self, name: &str) -> Result<Option<IdempotencyKey>, Refusal> {
+        self.parsed(name, IdempotencyKey::parse)
+    }
+
+    /// Reads a string and what it stands for.
+    pub(crate) fn parsed<T, E: fmt::Display>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Refusal> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        parse(&text).map(Some).map_err(|problem| self.refuse(name, problem))
+    }
+
+    fn json<T: DeserializeOwned>(&self, name: &str, problem: &str) -> Result<Option<T>, Refusal> {
+        let read =
+            |raw| serde_json::from_str(raw).map_err(|_wrong_type| self.refuse(name, problem));
+        self.raw(name).map(read).transpose()
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = BTreeMap<String, &'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values = BTreeMap::new();
+        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+            if values.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("field {name} comes twice")));
+            }
+            values.insert(name, value);
+        }
+        Ok(values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_comes_twice_is_refused() {
+        let error = Fields::parse(r#"{"a":1,"b":2,"a":1}"#, "").unwrap_err();
+        assert!(error.to_string().starts_with("field a comes twice"), "{error}");
+        assert!(Fields::parse(r#"{"a":1} {}"#, "").is_err());
+        assert!(Fields::parse("[1]", "").is_err());
+    }
+
+    #[test]
+    fn messages_name_the_field_like_the_service_does() {
+        let fields = Fields::parse(r#"{"amount":"1","flag":null}"#, "payload.").unwrap();
+        let refusal = fields.amount("amount").unwrap_err();
+        assert!(refusal.message.starts_with("payload.amount=["), "{}", refusal.message);
+        assert_eq!(fields.flag("flag"), Ok(None));
+    }
+}
