@@ -1,4 +1,4 @@
-//! An emulator of the Calypso Pay merchant API: pure rules, a clock, signed webhooks, no account needed.
+//! An emulator of the Calypso Pay merchant API: no account, no money, nothing to wait for.
 //!
 #![doc = include_str!("../README.md")]
 

@@ -37,7 +37,8 @@ impl DeliveryClient {
             .referer(false)
             .http1_only()
             .http1_title_case_headers()
-            // A receiver that closes an idle connection just as we use it would look like a failure.
+            // A receiver that closes an idle connection just as it is used would look like a
+            // failure.
             .pool_max_idle_per_host(0)
             .timeout(TIMEOUT)
             .user_agent(concat!("calypso-sandbox/", env!("CARGO_PKG_VERSION")))

@@ -15,8 +15,8 @@ pub(super) fn address(chance: &mut Chance, family: ChainFamily) -> Address {
         ChainFamily::Litecoin => digits(chance, "ltc1q", 38, BECH32),
         ChainFamily::Dogecoin => digits(chance, "D", 33, BASE58),
         ChainFamily::Tron => digits(chance, "T", 33, BASE58),
-        // EVM chains, and whatever family the model learns next.
-        _ => format!("0x{}", chance.hex::<20>()),
+        // And whatever family the model learns next.
+        ChainFamily::Evm | _ => format!("0x{}", chance.hex::<20>()),
     };
     known_good(&text)
 }

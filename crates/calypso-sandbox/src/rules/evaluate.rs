@@ -24,8 +24,7 @@ impl World {
         match check_payment(due, invoice.received, self.settings.overpay) {
             PaymentCheck::Underpaid { .. } => self.intervene(number, InterventionType::Underpay),
             PaymentCheck::Overpaid { .. } => self.intervene(number, InterventionType::Overpay),
-            // `Enough`, and nothing else today.
-            _ => {
+            PaymentCheck::Enough | _ => {
                 self.set_state(number, InvoiceState::Paid);
                 self.announce_invoice(EventType::InvoicePaid, number, None, None);
                 self.schedule(self.settings.delays.credit, Task::CreditInvoice(number));

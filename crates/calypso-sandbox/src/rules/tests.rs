@@ -1,1 +1,11 @@
-//! Tests of the rules.
+//! Tests of the rules: no socket, no runtime, and time that only moves when told.
+
+mod creation;
+mod deliveries;
+mod ledger;
+mod limited;
+mod play;
+mod purse;
+mod unlimited;
+
+use self::play::Play;

@@ -42,8 +42,8 @@ pub(crate) fn router(api: Api) -> Router {
     for operation in OPERATIONS {
         let method = match operation.endpoint.method() {
             Method::Delete => MethodFilter::DELETE,
-            // POST, and whatever the model learns next.
-            _ => MethodFilter::POST,
+            // And whatever the model learns next.
+            Method::Post | _ => MethodFilter::POST,
         };
         let handler = move |State(api): State<Arc<Api>>, request| async move {
             api.answer(operation, request).await

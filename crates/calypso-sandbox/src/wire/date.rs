@@ -3,12 +3,12 @@
 use calypso_model::Instant;
 use calypso_sign::Timestamp;
 
-/// The first millisecond of the year 10000, which four digits cannot write.
-const YEAR_10000_MS: i64 = 253_402_300_800_000;
+/// The last millisecond that an [`Instant`] holds; the year 10000 would be one digit too long.
+const LAST_MS: i64 = 253_402_207_199_999;
 
 /// Returns the point in time of a body; times that cannot be written become the nearest that can.
-pub(super) fn instant(time: Timestamp) -> Option<Instant> {
-    Instant::from_millis(time.as_millis().clamp(0, YEAR_10000_MS.saturating_sub(1)))
+fn instant(time: Timestamp) -> Option<Instant> {
+    Instant::from_millis(time.as_millis().clamp(0, LAST_MS))
 }
 
 /// Writes a date as answers do: `2025-07-05T22:31:09.255Z`.
@@ -32,7 +32,7 @@ mod tests {
         let time = Timestamp::from_millis(1_655_467_985_909);
         assert_eq!(zoned(time), "2022-06-17T12:13:05.909Z");
         assert_eq!(zoneless(time), "2022-06-17T12:13:05.909000");
-        assert_eq!(zoned(Timestamp::from_millis(i64::MAX)), "9999-12-31T23:59:59.999Z");
+        assert_eq!(zoned(Timestamp::from_millis(i64::MAX)), "9999-12-30T21:59:59.999Z");
         assert_eq!(zoneless(Timestamp::from_millis(i64::MIN)), "1970-01-01T00:00:00.000000");
     }
 }

@@ -82,6 +82,7 @@ impl Serialize for FiatAmount {
 }
 
 impl<'a> InvoiceData<'a> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "events of payouts and others are many")]
     pub(super) fn new(kind: &'a EventType, facts: &'a InvoiceFacts, created: Timestamp) -> Self {
         let data = Self::bare(kind, facts);
         match kind {
@@ -94,7 +95,7 @@ impl<'a> InvoiceData<'a> {
             EventType::InvoicePaid => data.priced(facts, facts.invoice.received),
             EventType::InvoiceTranslationToAccountCompleted => data.credited(facts, created),
             EventType::InvoiceExpired => data.expired(facts),
-            // An intervention says nothing else, and no other type is announced for an invoice.
+            // An intervention says nothing else, and no other type is announced of an invoice.
             _ => data.with_message(format!("Invoice {} needs a decision", facts.invoice.number)),
         }
     }

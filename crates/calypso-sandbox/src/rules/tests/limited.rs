@@ -1,0 +1,210 @@
+//! SINGLE and SINGLE_FIAT (docs/API-FACTS.md, section 10.1).
+
+use std::time::Duration;
+
+use calypso_model::{InterventionType, InvoiceState, TransactionState};
+
+use super::Play;
+use super::play::STAGE;
+use crate::deposit::MakeDepositError;
+use crate::options::{DepositOutcome, StageDelays};
+
+const CLEAN: [&str; 6] = [
+    "INVOICE_CREATE_INVOICE",
+    "INVOICE_MEMPOOL_FOUND",
+    "INVOICE_PENDING_COMPLIANCE",
+    "INVOICE_FUNDS_RECEIVED_FOR_INVOICE",
+    "INVOICE_PAID",
+    "INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED",
+];
+
+#[test]
+fn a_clean_payment_passes_every_state_with_its_event() {
+    let mut play = Play::start();
+    let invoice = play.single("25.50", "USDT_TRX");
+    assert_eq!(invoice.state, InvoiceState::PendingPayment);
+    let deposit = play.pay(&invoice, "25.50");
+    let mut seen = vec![(play.state(&invoice), play.transaction_state(&deposit.id))];
+    for _ in 0..3 {
+        play.pass(STAGE);
+        seen.push((play.state(&invoice), play.transaction_state(&deposit.id)));
+    }
+    assert_eq!(
+        seen,
+        [
+            (InvoiceState::MemPoolFound, TransactionState::MemPoolFound),
+            (InvoiceState::PendingComplianceCheck, TransactionState::PendingComplianceCheck),
+            (InvoiceState::Paid, TransactionState::Confirmed),
+            (InvoiceState::Completed, TransactionState::Confirmed),
+        ]
+    );
+    assert_eq!(play.events(), CLEAN);
+    let paid = play.invoice(&invoice);
+    assert_eq!(paid.received.to_string(), "25.50");
+    assert_eq!(paid.fee.unwrap().to_string(), "0.102");
+    assert_eq!(paid.last_hash, Some(deposit.hash));
+    assert_eq!(play.line("USDT_TRX"), ["25.50", "0.102", "25.398", "0", "0", "0"]);
+}
+
+#[test]
+fn without_delays_everything_happens_in_the_instant_of_the_deposit() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    let invoice = play.single("1", "BTC");
+    play.pay(&invoice, "1");
+    assert_eq!(play.state(&invoice), InvoiceState::Completed);
+    assert_eq!(play.events(), CLEAN);
+}
+
+#[track_caller]
+fn check_sum(due: &str, paid: &str, state: &InvoiceState, why: Option<InterventionType>) {
+    let mut play = Play::with_delays(StageDelays::NONE.with_credit(STAGE));
+    let invoice = play.single(due, "USDT_TRX");
+    play.pay(&invoice, paid);
+    let now = play.invoice(&invoice);
+    assert_eq!((&now.state, now.intervention), (state, why), "{paid} of {due}");
+}
+
+#[test]
+fn the_underpay_tolerance_is_a_ratio_of_exactly_0_995() {
+    check_sum("10.234", "10.23", &InvoiceState::Paid, None);
+    check_sum("100", "99.5", &InvoiceState::Paid, None);
+    let under = Some(InterventionType::Underpay);
+    check_sum("100", "99.499999", &InvoiceState::PendingIntervention, under.clone());
+    check_sum("10.234", "10.00", &InvoiceState::PendingIntervention, under);
+}
+
+#[test]
+fn any_overpayment_needs_an_intervention() {
+    let over = Some(InterventionType::Overpay);
+    check_sum("100", "100.000001", &InvoiceState::PendingIntervention, over);
+}
+
+#[test]
+fn an_underpayment_can_be_topped_up() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    let invoice = play.single("10", "USDT_TRX");
+    play.pay(&invoice, "4");
+    play.pay(&invoice, "3");
+    assert_eq!(play.state(&invoice), InvoiceState::PendingIntervention);
+    assert_eq!(play.line("USDT_TRX"), ["7", "0", "0", "7", "0", "0"]);
+    play.pay(&invoice, "3");
+    assert_eq!(play.state(&invoice), InvoiceState::Completed);
+    assert_eq!(
+        play.events(),
+        [
+            "INVOICE_CREATE_INVOICE",
+            "INVOICE_MEMPOOL_FOUND",
+            "INVOICE_PENDING_COMPLIANCE",
+            "INVOICE_FUNDS_RECEIVED_FOR_INVOICE",
+            "INVOICE_PENDING_INTERVENTION",
+            "INVOICE_FUNDS_RECEIVED_FOR_INVOICE",
+            "INVOICE_FUNDS_RECEIVED_FOR_INVOICE",
+            "INVOICE_PAID",
+            "INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED",
+        ]
+    );
+    assert_eq!(play.line("USDT_TRX"), ["10", "0.04", "9.96", "0", "0", "0"]);
+}
+
+#[test]
+fn two_deposits_at_once_are_weighed_together() {
+    let mut play = Play::start();
+    let invoice = play.single("10", "USDT_TRX");
+    play.pay(&invoice, "6");
+    play.pass(Duration::from_millis(1));
+    play.pay(&invoice, "4");
+    play.pass(STAGE * 2 - Duration::from_millis(1));
+    assert_eq!(play.invoice(&invoice).received.to_string(), "6");
+    assert_eq!(play.state(&invoice), InvoiceState::PendingComplianceCheck);
+    play.pass(Duration::from_millis(1));
+    assert_eq!(play.state(&invoice), InvoiceState::Paid);
+}
+
+#[test]
+fn a_declined_payment_declines_the_invoice_for_good() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    let invoice = play.single("10", "ETH");
+    let declined = DepositOutcome::Declined;
+    let deposit = play.deposit(&invoice.address, "ETH", "10", declined).unwrap();
+    assert_eq!(play.state(&invoice), InvoiceState::Declined);
+    assert_eq!(play.transaction_state(&deposit.id), TransactionState::Declined);
+    assert_eq!(play.events().last(), Some(&"INVOICE_COMPLIANCE_DECLINED"));
+    assert!(play.pay(&invoice, "10").stray);
+    assert_eq!(play.line("ETH"), ["10", "0", "0", "0", "10", "10"]);
+}
+
+#[test]
+fn a_payment_that_stays_in_the_mempool_goes_no_further() {
+    let mut play = Play::start();
+    let invoice = play.single("10", "XDG");
+    play.deposit(&invoice.address, "XDG", "10", DepositOutcome::Mempool).unwrap();
+    play.pass(Duration::from_secs(30 * 24 * 3600));
+    assert_eq!(play.state(&invoice), InvoiceState::MemPoolFound);
+    assert_eq!(play.line("XDG"), ["10", "0", "0", "10", "0", "0"]);
+}
+
+#[test]
+fn an_unpaid_invoice_is_archived_at_its_expiration_and_later_money_goes_astray() {
+    for (currency, hours) in [("USDT_TRX", 3), ("BTC", 24)] {
+        let mut play = Play::start();
+        let invoice = play.single("1", currency);
+        play.pass(Duration::from_secs(hours * 3600) - Duration::from_millis(1));
+        assert_eq!(play.state(&invoice), InvoiceState::PendingPayment);
+        play.pass(Duration::from_millis(1));
+        assert_eq!(play.state(&invoice), InvoiceState::Archived);
+        assert!(play.pay(&invoice, "1").stray);
+        play.pass(STAGE * 3);
+        assert_eq!(play.events(), ["INVOICE_CREATE_INVOICE", "INVOICE_EXPIRED"]);
+        assert_eq!(play.line(currency), ["0", "0", "0", "0", "0", "1"]);
+        let late = play.invoice(&invoice);
+        assert_eq!((late.transactions.len(), late.last_hash), (0, None));
+    }
+}
+
+#[test]
+fn a_payment_that_was_seen_in_time_keeps_the_invoice_from_expiring() {
+    let mut play = Play::start();
+    let invoice = play.single("1", "TRX");
+    play.pass(Duration::from_secs(3 * 3600) - Duration::from_millis(1));
+    play.pay(&invoice, "1");
+    play.pass(STAGE * 3);
+    assert_eq!(play.state(&invoice), InvoiceState::Completed);
+}
+
+#[test]
+fn money_after_payment_or_in_another_currency_goes_astray() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    let paid = play.single("5", "USDT");
+    play.pay(&paid, "5");
+    assert!(play.pay(&paid, "5").stray);
+    let open = play.single("5", "USDT");
+    let confirmed = DepositOutcome::Confirmed;
+    assert!(play.deposit(&open.address, "USDC", "5", confirmed).unwrap().stray);
+    assert_eq!(play.state(&open), InvoiceState::PendingPayment);
+    let tron = play.deposit(&open.address, "USDT_TRX", "5", confirmed);
+    assert_eq!(tron.unwrap_err(), MakeDepositError::WrongChain);
+}
+
+#[test]
+fn a_fiat_price_is_quoted_rounded_up_and_again_every_15_minutes_until_a_payment_is_seen() {
+    let mut play = Play::start();
+    let trx = || "TRX".parse().unwrap();
+    let set_rate = |play: &mut Play, rate: &str| {
+        play.world.set_rate(trx(), "USD".parse().unwrap(), rate.parse().unwrap());
+    };
+    set_rate(&mut play, "0.3");
+    let invoice = play.fiat("10.00", "USD", "TRX");
+    assert_eq!(invoice.amount.unwrap().to_string(), "33.333334");
+    set_rate(&mut play, "0.25");
+    play.pass(Duration::from_secs(900) - Duration::from_millis(1));
+    assert_eq!(play.invoice(&invoice).amount.unwrap().to_string(), "33.333334");
+    play.pass(Duration::from_millis(1));
+    let quoted = play.invoice(&invoice);
+    assert_eq!(quoted.amount.unwrap().to_string(), "40.000000");
+    assert_eq!(quoted.fiat.unwrap().quoted, play.world.now);
+
+    play.deposit(&invoice.address, "TRX", "40", DepositOutcome::Mempool).unwrap();
+    set_rate(&mut play, "0.2");
+    play.pass(Duration::from_secs(900));
+    assert_eq!(play.invoice(&invoice).amount.unwrap().to_string(), "40.000000");
+}

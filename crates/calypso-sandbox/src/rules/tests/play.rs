@@ -1,0 +1,141 @@
+//! A world on a stage: one subscription that hears everything, and short words for what happens.
+
+use std::time::Duration;
+
+use calypso_model::{
+    Address, Currency, EventService, InvoiceState, SubscriptionId, TransactionId, TransactionState,
+};
+use calypso_sign::Timestamp;
+use url::Url;
+
+use crate::deposit::MakeDepositError;
+use crate::options::{DepositOutcome, StageDelays};
+use crate::rules::{
+    Chance, DepositOrder, Invoice, InvoiceRef, NewInvoice, NewSubscription, PageLinks, Price,
+    Refusal, Settings, Transaction, World,
+};
+
+/// A Tuesday in April 2022.
+pub(super) const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
+
+/// Every stage takes one second.
+pub(super) const STAGE: Duration = Duration::from_secs(1);
+
+pub(super) struct Play {
+    pub(super) world: World,
+    pub(super) subscription: SubscriptionId,
+}
+
+impl Play {
+    pub(super) fn start() -> Self {
+        Self::with_delays(StageDelays::uniform(STAGE))
+    }
+
+    pub(super) fn with_delays(delays: StageDelays) -> Self {
+        let settings = Settings { delays, ..Settings::default() };
+        let world = World::new(settings, Chance::new([7; 32]), START);
+        let subscription = SubscriptionId::parse("00000000-0000-4000-8000-000000000001").unwrap();
+        let mut play = Self { world, subscription: subscription.clone() };
+        let services = vec![EventService::Invoice, EventService::CustomerPurse];
+        play.subscribe(subscription, services).unwrap();
+        play
+    }
+
+    pub(super) fn subscribe(
+        &mut self,
+        id: SubscriptionId,
+        services: Vec<EventService>,
+    ) -> Result<(), Refusal> {
+        let url_text = String::from("http://127.0.0.1:9/hook");
+        let url = Url::parse(&url_text).unwrap();
+        let new = NewSubscription { id, event_types: Vec::new(), services, url_text, url };
+        self.world.subscribe(new).map(drop)
+    }
+
+    pub(super) fn pass(&mut self, time: Duration) {
+        let to = self.world.now.saturating_add(time);
+        self.world.advance(to);
+    }
+
+    pub(super) fn single(&mut self, amount: &str, currency: &str) -> Invoice {
+        let price = Price::Crypto(amount.parse().unwrap());
+        self.world.create_invoice(new_invoice(price, currency)).unwrap()
+    }
+
+    pub(super) fn fiat(&mut self, amount: &str, fiat: &str, currency: &str) -> Invoice {
+        let price = Price::Fiat(amount.parse().unwrap(), fiat.parse().unwrap());
+        self.world.create_invoice(new_invoice(price, currency)).unwrap()
+    }
+
+    pub(super) fn unlimited(&mut self, currency: &str) -> Invoice {
+        self.world.create_invoice(new_invoice(Price::Any, currency)).unwrap()
+    }
+
+    pub(super) fn pay(&mut self, invoice: &Invoice, amount: &str) -> Transaction {
+        let currency = invoice.currency.as_str();
+        self.deposit(&invoice.address, currency, amount, DepositOutcome::Confirmed).unwrap()
+    }
+
+    pub(super) fn deposit(
+        &mut self,
+        address: &Address,
+        currency: &str,
+        amount: &str,
+        outcome: DepositOutcome,
+    ) -> Result<Transaction, MakeDepositError> {
+        let order = DepositOrder {
+            address: address.clone(),
+            currency: currency.parse().unwrap(),
+            amount: amount.parse().unwrap(),
+            outcome,
+            sender: None,
+        };
+        let made = self.world.deposit(order);
+        self.pass(Duration::ZERO);
+        made
+    }
+
+    pub(super) fn invoice(&self, invoice: &Invoice) -> Invoice {
+        let wanted = InvoiceRef { id: Some(invoice.id.clone()), ..InvoiceRef::default() };
+        self.world.invoice(&wanted).unwrap().clone()
+    }
+
+    pub(super) fn state(&self, invoice: &Invoice) -> InvoiceState {
+        self.invoice(invoice).state
+    }
+
+    pub(super) fn transaction_state(&self, id: &TransactionId) -> TransactionState {
+        self.world.transaction(id).unwrap().state.clone()
+    }
+
+    /// The events so far, in order.
+    pub(super) fn events(&self) -> Vec<&str> {
+        self.world
+            .deliveries()
+            .filter(|delivery| delivery.subscription == self.subscription)
+            .map(|delivery| delivery.event.kind.as_str())
+            .collect()
+    }
+
+    /// The ledger's line of a currency: in, fees, credited, pending, declined, stray.
+    pub(super) fn line(&self, currency: &str) -> [String; 6] {
+        let currency: Currency = currency.parse().unwrap();
+        let lines = self.world.ledger();
+        let line = lines.iter().find(|line| line.currency == currency).unwrap();
+        [line.received, line.fees, line.credited, line.pending, line.declined, line.stray]
+            .map(|amount| amount.to_string())
+    }
+}
+
+pub(super) fn new_invoice(price: Price, currency: &str) -> NewInvoice {
+    NewInvoice {
+        price,
+        currency: currency.parse().unwrap(),
+        description: String::from("Order 1042"),
+        key: None,
+        external_id: None,
+        expiration: None,
+        page: PageLinks::default(),
+        fiat_available: None,
+    }
+}
