@@ -34,8 +34,7 @@ impl CuttingProxy {
     pub(crate) async fn start(service: SocketAddr, path: &str, cuts: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state =
-            State { cuts_left: cuts, cut_path: path.to_owned(), passed: Vec::new() };
+        let state = State { cuts_left: cuts, cut_path: path.to_owned(), passed: Vec::new() };
         let proxy = Self { address, state: Arc::new(Mutex::new(state)) };
         let accepting = proxy.clone();
         tokio::spawn(async move {

@@ -17,8 +17,7 @@ const LOOK_UP: &str = "/api/v1/invoice";
 
 /// A client that reaches the sandbox through a proxy which withholds the first answers of `path`.
 async fn through_proxy(sandbox: &Sandbox, path: &str, cuts: usize) -> (Client, CuttingProxy) {
-    let service: SocketAddr =
-        sandbox.base_url().strip_prefix("http://").unwrap().parse().unwrap();
+    let service: SocketAddr = sandbox.base_url().strip_prefix("http://").unwrap().parse().unwrap();
     let proxy = CuttingProxy::start(service, path, cuts).await;
     let mut policy = RetryPolicy::default();
     policy.delay_base = Duration::from_millis(1);

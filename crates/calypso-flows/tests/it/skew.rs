@@ -81,9 +81,8 @@ async fn a_clock_that_is_an_hour_slow_is_set_right_over_http() {
             .saturating_sub(Duration::from_secs(3600)),
     );
     let transport = calypso_transport::HttpTransport::new(sandbox.base_url()).unwrap();
-    let client = Client::builder(crate::worlds::credentials(&sandbox), transport)
-        .with_clock(clock)
-        .build();
+    let client =
+        Client::builder(crate::worlds::credentials(&sandbox), transport).with_clock(clock).build();
     client.customers().create(&NewCustomer::new()).await.unwrap();
     assert_eq!(sandbox.counts().customers, 1);
 }

@@ -1,0 +1,137 @@
+//! The merchant's own record: one entry per payment, fed only by refetched objects.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use calypso_flows::{CreditOn, DepositConfirmation, Settlement, Stage};
+use calypso_model::{Amount, Currency, Fee, InvoiceType, TransactionId};
+
+use super::report::{Payment, Total};
+
+/// What a payment was for, in the order in which the table shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    CustomerPurse,
+    SingleFiat,
+    Unlimited,
+    Single,
+}
+
+impl Kind {
+    /// Returns the kind in the API's words.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::CustomerPurse => "CUSTOMER_PURSE",
+            Self::SingleFiat => "SINGLE_FIAT",
+            Self::Unlimited => "UNLIMITED",
+            Self::Single => "SINGLE",
+        }
+    }
+
+    /// Returns the stage at which a payment of this kind is done in the demo's story.
+    const fn last_stage(self) -> Stage {
+        match self {
+            // The demo pays this one short.
+            Self::Single => Stage::Intervention,
+            Self::CustomerPurse | Self::SingleFiat | Self::Unlimited => Stage::Settled,
+        }
+    }
+}
+
+/// One payment as the merchant knows it.
+#[derive(Clone, Debug)]
+struct Entry {
+    currency: Currency,
+    gross: Amount,
+    fee: Fee,
+    net: Option<Amount>,
+    stage: Stage,
+    state: String,
+}
+
+/// The merchant's record. The key of an entry is the unit of credit: the deposit, or the invoice
+/// for those that are paid once.
+#[derive(Debug, Default)]
+pub(crate) struct Book {
+    entries: BTreeMap<(Kind, String), Entry>,
+}
+
+impl Book {
+    /// Returns the fee that an event reported earlier, which no later refetch repeats.
+    pub(crate) fn known_fee(&self, kind: Kind, id: &TransactionId) -> Fee {
+        let key = (kind, id.as_str().to_owned());
+        self.entries.get(&key).map_or(Fee::NotReported, |entry| entry.fee)
+    }
+
+    /// Records a refetched deposit to a purse or an unlimited invoice.
+    pub(crate) fn record_deposit(&mut self, kind: Kind, deposit: &DepositConfirmation) {
+        let state = match deposit.stage {
+            Stage::Settled => "COMPLETED",
+            Stage::Received => "CONFIRMED",
+            Stage::Declined => "DECLINED",
+            _ => "PENDING",
+        };
+        let entry = Entry {
+            currency: deposit.currency.clone(),
+            gross: deposit.gross,
+            fee: deposit.fee,
+            net: deposit.creditable(CreditOn::Settled),
+            stage: deposit.stage,
+            state: state.to_owned(),
+        };
+        self.entries.insert((kind, deposit.transaction_id.as_str().to_owned()), entry);
+    }
+
+    /// Records a refetched invoice that is paid once, as soon as anything was paid.
+    pub(crate) fn record_settlement(&mut self, settlement: &Settlement) {
+        let invoice = &settlement.invoice;
+        let kind = match invoice.invoice_type {
+            InvoiceType::SingleFiat => Kind::SingleFiat,
+            _ => Kind::Single,
+        };
+        if settlement.gross.is_zero() {
+            return;
+        }
+        // What waits for a decision is neither charged nor credited yet.
+        let waits = settlement.stage == Stage::Intervention;
+        let entry = Entry {
+            currency: invoice.currency.clone(),
+            gross: settlement.gross,
+            fee: if waits { Fee::NotReported } else { settlement.fee },
+            net: settlement.creditable(CreditOn::Settled),
+            stage: settlement.stage,
+            state: invoice.state.as_str().to_owned(),
+        };
+        self.entries.insert((kind, invoice.id.as_str().to_owned()), entry);
+    }
+
+    /// Returns how many payments of a kind are done.
+    pub(crate) fn done(&self, kind: Kind) -> usize {
+        let of_kind = self.entries.iter().filter(|((entry_kind, _), _)| *entry_kind == kind);
+        of_kind.filter(|(_, entry)| entry.stage == kind.last_stage()).count()
+    }
+
+    /// Returns the payments as the report shows them.
+    pub(crate) fn payments(&self) -> Vec<Payment> {
+        let payment = |((kind, id), entry): (&(Kind, String), &Entry)| Payment {
+            kind: kind.as_str(),
+            id: id.clone(),
+            currency: entry.currency.clone(),
+            gross: entry.gross,
+            fee: entry.fee.reported(),
+            net: entry.net,
+            state: entry.state.clone(),
+        };
+        self.entries.iter().map(payment).collect()
+    }
+
+    /// Returns the sums per currency.
+    pub(crate) fn totals(&self) -> anyhow::Result<BTreeMap<Currency, Total>> {
+        let mut totals: BTreeMap<Currency, Total> = BTreeMap::new();
+        for entry in self.entries.values() {
+            let total = totals.entry(entry.currency.clone()).or_default();
+            total.add(entry.gross, entry.fee.reported(), entry.net).context("sum too large")?;
+        }
+        Ok(totals)
+    }
+}

@@ -1,0 +1,71 @@
+//! Every flag of every command.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Accept crypto payments through the Calypso Pay merchant API.
+#[derive(Debug, Parser)]
+#[command(name = "calypso", version, about, max_term_width = 100)]
+#[command(after_help = "Nothing here needs an account or a network beyond this machine.")]
+pub(crate) struct Flags {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show money being accepted: sandbox, merchant, webhooks, payments, and a reconciliation.
+    Demo(DemoFlags),
+    /// Run the sandbox: an emulator of the API, until interrupted.
+    Sandbox(SandboxFlags),
+}
+
+/// How results are written to standard output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object, for programs.
+    Json,
+}
+
+/// Starts a sandbox and a merchant on this machine, takes six payments over HTTP, and compares the
+/// merchant's own record with the sandbox's ledger. Exits with 0 only if they match.
+#[derive(Args, Debug)]
+pub(crate) struct DemoFlags {
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Where the sandbox listens; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(crate) listen: SocketAddr,
+}
+
+/// Answers like the API, with signatures, states and webhooks, and no money. Missing keys are made
+/// up and shown. Ends with Ctrl-C or SIGTERM, after sending what webhooks are due.
+#[derive(Args, Debug)]
+pub(crate) struct SandboxFlags {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// The merchant's public API key
+    #[arg(long, value_name = "KEY")]
+    pub(crate) api_key: Option<String>,
+    /// The merchant's secret, used as text. It is visible to other users of this machine
+    #[arg(long, value_name = "SECRET")]
+    pub(crate) secret: Option<String>,
+    /// The merchant's account
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) account: Option<String>,
+    /// How to write the first line, which tells the address and the keys
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Milliseconds that a deposit spends in each of its stages
+    #[arg(long, value_name = "MS")]
+    pub(crate) stage_delay_ms: Option<u64>,
+    /// Deliver webhooks to any address, not only on this machine
+    #[arg(long)]
+    pub(crate) allow_public_webhooks: bool,
+}

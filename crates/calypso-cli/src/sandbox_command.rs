@@ -1,0 +1,74 @@
+//! `calypso sandbox`: the emulator as a server, until interrupted.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command says")]
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use calypso_model::AccountId;
+use calypso_sandbox::{Sandbox, SandboxBuilder, StageDelays};
+use calypso_sign::{ApiKey, SecretKey};
+use serde_json::json;
+
+use crate::flags::{Format, SandboxFlags};
+use crate::signals;
+
+pub(crate) async fn run(flags: SandboxFlags) -> anyhow::Result<ExitCode> {
+    let format = flags.format;
+    let sandbox = builder(flags)?.start().await.context("the sandbox cannot start")?;
+    announce(&sandbox, format)?;
+    signals::interrupted().await.context("cannot wait for a signal")?;
+    eprintln!("calypso: ending; delivering what webhooks are due");
+    let summary = sandbox.shutdown().await;
+    eprintln!(
+        "calypso: ended; {} webhooks delivered, {} abandoned",
+        summary.delivered, summary.abandoned
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn builder(flags: SandboxFlags) -> anyhow::Result<SandboxBuilder> {
+    let mut builder = Sandbox::builder().with_listen(flags.listen);
+    if let Some(account) = flags.account {
+        builder = builder.with_account(AccountId::parse(&account).context("--account")?);
+    }
+    if let Some(api_key) = flags.api_key {
+        builder = builder.with_api_key(ApiKey::new(api_key).context("--api-key")?);
+    }
+    if let Some(secret) = flags.secret {
+        builder = builder.with_secret(SecretKey::new(secret).context("--secret")?);
+    }
+    if let Some(millis) = flags.stage_delay_ms {
+        builder = builder.with_stage_delays(StageDelays::uniform(Duration::from_millis(millis)));
+    }
+    Ok(builder.allow_public_webhooks(flags.allow_public_webhooks))
+}
+
+/// Tells where the sandbox listens and with which keys. Its keys open nothing but itself.
+fn announce(sandbox: &Sandbox, format: Format) -> anyhow::Result<()> {
+    let (listening, account) = (sandbox.base_url(), sandbox.account());
+    let (api_key, secret) = (sandbox.api_key(), sandbox.secret().expose_secret());
+    match format {
+        Format::Json => {
+            let line = json!({
+                "listening": listening,
+                "api_key": api_key.as_str(),
+                "secret": secret,
+                "account": account.as_str(),
+            });
+            println!("{line}");
+        }
+        Format::Text => println!(
+            "The sandbox is listening. It knows one merchant, and no money moves.\n\
+             \n  base URL  {listening}\n  account   {account}\n  API key   {api_key}\n  \
+             secret    {secret}\n\n\
+             Pay an address:  curl {listening}/_sandbox/deposits -H 'content-type: application/json' \\\n                   \
+             -d '{{\"address\":\"…\",\"currency\":\"USDT_TRX\",\"amount\":\"12.34\"}}'\n\
+             Look around:     curl {listening}/_sandbox/ledger\n\
+             End:             Ctrl-C"
+        ),
+    }
+    // A reader at the other end of a pipe waits for this line.
+    std::io::stdout().flush().context("standard output is closed")
+}

@@ -1,0 +1,102 @@
+//! The two worlds in which each journey is made: a script of golden replies, and the sandbox over
+//! HTTP.
+
+use std::time::Duration;
+
+use calypso_flows::{Client, Credentials};
+use calypso_model::{AccountId, Address, Currency, IdempotencyKey, SubscriptionId, TransactionId};
+use calypso_sandbox::{Sandbox, StageDelays};
+use calypso_sign::{ApiKey, SecretKey, Timestamp};
+use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
+use calypso_transport::HttpTransport;
+
+/// A golden reply, typed by hand.
+macro_rules! golden {
+    ($name:literal) => {
+        include_str!(concat!("../data/", $name, ".json"))
+    };
+}
+
+pub(crate) use golden;
+
+/// The key under which the golden objects were created.
+pub(crate) const KEY: &str = "0b6f1c1e-7f3a-4b52-9d0a-6a1f2e3d4c5b";
+
+/// The deposit in the golden objects.
+const DEPOSIT: &str = "f3b1c2d4-1a2b-4c3d-8e4f-5a6b7c8d9e0f";
+
+/// A service to talk to, and somebody who pays.
+pub(crate) struct World {
+    pub(crate) client: Client,
+    sandbox: Option<Sandbox>,
+}
+
+impl World {
+    /// A service that plays a script. Its clock moves when somebody sleeps.
+    pub(crate) fn scripted(steps: impl IntoIterator<Item = Step>) -> Self {
+        let client = scripted_client(&ScriptedTransport::new(steps));
+        Self { client, sandbox: None }
+    }
+
+    /// The sandbox, over HTTP.
+    pub(crate) async fn http() -> Self {
+        let sandbox = sandbox().await;
+        let transport = HttpTransport::new(sandbox.base_url()).unwrap();
+        let client = Client::new(credentials(&sandbox), transport);
+        Self { client, sandbox: Some(sandbox) }
+    }
+
+    /// Returns a key for a creation: the golden one in a script, a new one elsewhere.
+    pub(crate) fn key(&self) -> IdempotencyKey {
+        match self.sandbox {
+            Some(_) => self.client.random_key().unwrap(),
+            None => IdempotencyKey::parse(KEY).unwrap(),
+        }
+    }
+
+    pub(crate) fn subscription_id(&self) -> SubscriptionId {
+        SubscriptionId::parse(self.key().as_str()).unwrap()
+    }
+
+    /// Pays an address and returns the deposit's id, as a webhook would bring it.
+    pub(crate) async fn pay(
+        &self,
+        address: &Address,
+        currency: &Currency,
+        amount: &str,
+    ) -> TransactionId {
+        match &self.sandbox {
+            Some(sandbox) => {
+                let amount = amount.parse().unwrap();
+                sandbox.deposit(address, currency, amount).await.unwrap().transaction_id
+            }
+            None => TransactionId::parse(DEPOSIT).unwrap(),
+        }
+    }
+}
+
+pub(crate) fn scripted_client(script: &ScriptedTransport) -> Client {
+    Client::builder(fixed_credentials(), script.clone())
+        .with_clock(ManualClock::new(Timestamp::from_millis(1_751_754_669_255)))
+        .with_entropy(CountingEntropy::new())
+        .build()
+}
+
+/// The key pair of the API's own documentation.
+pub(crate) fn fixed_credentials() -> Credentials {
+    Credentials::new(
+        AccountId::parse("0xc195df92dd9db2a8f28e597981f113d6e7582f8b").unwrap(),
+        ApiKey::new("c529e14832b34b74972365cf7bf02430").unwrap(),
+        SecretKey::new("b823a6b9ea72408583cef9ec8d67fa52").unwrap(),
+    )
+}
+
+/// A sandbox in which deposits take no time to speak of.
+pub(crate) async fn sandbox() -> Sandbox {
+    let delays = StageDelays::uniform(Duration::from_millis(1));
+    Sandbox::builder().with_stage_delays(delays).start().await.unwrap()
+}
+
+pub(crate) fn credentials(sandbox: &Sandbox) -> Credentials {
+    Credentials::new(sandbox.account().clone(), sandbox.api_key().clone(), sandbox.secret().clone())
+}
