@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::CustomerId;
 use crate::setters::setters;
+use crate::{CustomerId, lenient};
 
 /// A customer to create. Both fields are free text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -78,6 +78,6 @@ pub struct Customer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether the service has blocked the customer.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub blocked: bool,
 }

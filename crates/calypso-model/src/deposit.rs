@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     Address, Amount, ComplianceState, Currency, Fee, Instant, InvoiceRef, TransactionHash,
-    TransactionId, TransactionState,
+    TransactionId, TransactionState, lenient,
 };
 
 /// Asks for one deposit to an invoice.
@@ -97,16 +97,25 @@ pub struct Deposit {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct DepositNames {
+    #[serde(default, deserialize_with = "lenient::optional")]
     transaction_id: Option<TransactionId>,
+    #[serde(default, deserialize_with = "lenient::optional")]
     id: Option<TransactionId>,
     amount: Amount,
     currency: Currency,
+    #[serde(default, deserialize_with = "lenient::optional")]
     transaction_hash: Option<TransactionHash>,
+    #[serde(default, deserialize_with = "lenient::optional")]
     created_date: Option<Instant>,
+    #[serde(default, deserialize_with = "lenient::optional")]
     payment_date: Option<Instant>,
+    #[serde(default, deserialize_with = "lenient::optional")]
     address_from: Option<Address>,
+    #[serde(default, deserialize_with = "lenient::optional")]
     sender_address: Option<Address>,
+    #[serde(default, deserialize_with = "lenient::optional")]
     transaction_state: Option<TransactionState>,
+    #[serde(default, deserialize_with = "lenient::optional")]
     compliance_state: Option<ComplianceState>,
     translation_to_account_completed: Option<bool>,
     #[serde(default)]

@@ -7,7 +7,7 @@ mod other;
 mod shapes;
 
 pub use customer_purse::{PurseDepositData, PurseExpiredData};
-pub use data::EventData;
+pub use data::{EventData, UnreadableData};
 pub use invoice::{
     InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData, InvoiceInterventionData,
     InvoiceMempoolData, InvoicePaidData, InvoiceTranslationData,
@@ -61,7 +61,7 @@ pub struct Event {
 
 /// A text is not an event.
 #[derive(Debug, Error)]
-#[error("not an event: its envelope or its data has another shape")]
+#[error("not an event: its envelope has another shape")]
 #[non_exhaustive]
 pub struct ParseEventError {
     source: serde_json::Error,
@@ -77,7 +77,7 @@ struct Envelope {
     level: EventLevel,
     service: EventService,
     event_type: Option<EventType>,
-    data: Box<RawValue>,
+    data: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -87,18 +87,22 @@ struct TypeOfData {
 }
 
 impl Event {
-    /// Reads an event. Types and words this version does not know are kept, not refused.
+    /// Reads an event.
+    ///
+    /// Types and words this version does not know are kept, not refused, and so is data of an
+    /// unexpected shape: the event still has its identity, so it can be stored and answered.
     ///
     /// # Errors
     ///
-    /// [`ParseEventError`] if the envelope, or the data of a known type, has another shape.
+    /// [`ParseEventError`] if the text is not JSON, or the envelope has another shape.
     pub fn from_slice(body: &[u8]) -> Result<Self, ParseEventError> {
         let read = || {
             let envelope: Envelope = serde_json::from_slice(body)?;
+            let raw_data = envelope.data.unwrap_or_else(|| RawValue::NULL.to_owned());
             let event_type = match envelope.event_type {
                 Some(event_type) => event_type,
                 // The field is in every sample, and not in the table of fields.
-                None => serde_json::from_str::<TypeOfData>(envelope.data.get())?.event_type,
+                None => serde_json::from_str::<TypeOfData>(raw_data.get())?.event_type,
             };
             Ok(Self {
                 subscription: envelope.request_id,
@@ -106,9 +110,9 @@ impl Event {
                 created: envelope.created_date,
                 level: envelope.level,
                 service: envelope.service,
-                data: EventData::read(&event_type, envelope.data.get())?,
+                data: EventData::read(&event_type, raw_data.get()),
                 event_type,
-                raw_data: envelope.data,
+                raw_data,
             })
         };
         read().map_err(|source| ParseEventError { source })

@@ -43,8 +43,10 @@ impl Instant {
         if let Ok(instant) = text.parse::<Timestamp>() {
             return Ok(Self(instant));
         }
-        // A civil time would also accept a date alone, or an offset it then ignores.
-        let is_zoneless = text.contains('T') && !text.contains(['Z', 'z', '+', '[']);
+        // A civil time would also accept a date alone, or an offset that it then ignores.
+        let is_zoneless = text.split_once('T').is_some_and(|(_, time)| {
+            time.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b':' | b'.'))
+        });
         text.parse::<DateTime>()
             .ok()
             .filter(|_| is_zoneless)

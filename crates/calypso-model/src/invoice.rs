@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     Address, Amount, Currency, ExternalId, Fee, IdempotencyKey, Instant, InterventionType,
-    InvoiceId, InvoiceState, InvoiceType, TransactionHash,
+    InvoiceId, InvoiceState, InvoiceType, TransactionHash, lenient,
 };
 
 /// Names an invoice, by its id or by its key.
@@ -61,6 +61,12 @@ impl From<&IdempotencyKey> for InvoiceRef {
     }
 }
 
+impl From<&Self> for InvoiceRef {
+    fn from(invoice: &Self) -> Self {
+        invoice.clone()
+    }
+}
+
 /// An invoice, as every creation and every look at it returns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,7 +75,11 @@ pub struct Invoice {
     /// The service's id.
     pub id: InvoiceId,
     /// The address to pay to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub invoice_address: Option<Address>,
     /// The kind of invoice.
     #[serde(rename = "type")]
@@ -88,7 +98,11 @@ pub struct Invoice {
     /// How far the invoice is.
     pub state: InvoiceState,
     /// The chain transaction of the latest deposit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub last_deposit_hash: Option<TransactionHash>,
     /// What the payer is told it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,22 +112,38 @@ pub struct Invoice {
     /// The key it was created under. The payment link is built from it.
     pub idempotency_key: IdempotencyKey,
     /// Until when it can be paid; unlimited invoices have no such time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub expiration: Option<Instant>,
     /// The amount due in fiat, of a fiat invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fiat_amount: Option<Amount>,
     /// The currency of the fiat amount.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub fiat_currency: Option<Currency>,
     /// When the crypto amount was last quoted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub last_fiat_updated: Option<Instant>,
     /// Why the merchant has to decide.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub intervention_type: Option<InterventionType>,
     /// The merchant's own mark on a completed invoice.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub is_intervention_resolved: bool,
     /// Whether a subscription is enabled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,7 +158,11 @@ pub struct Invoice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_url: Option<String>,
     /// The merchant's own reference.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub external_id: Option<ExternalId>,
     /// The least amount that is accepted, of a bound invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]

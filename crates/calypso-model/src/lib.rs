@@ -11,6 +11,7 @@ mod id;
 mod instant;
 mod invoice;
 mod invoice_state;
+mod lenient;
 mod method;
 mod money;
 mod new_invoice;
@@ -31,7 +32,7 @@ pub use envelope::Envelope;
 pub use event::{
     Event, EventData, FiatAmount, InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData,
     InvoiceInterventionData, InvoiceMempoolData, InvoicePaidData, InvoiceTranslationData,
-    ParseEventError, PayoutData, PurseDepositData, PurseExpiredData, TopUpData,
+    ParseEventError, PayoutData, PurseDepositData, PurseExpiredData, TopUpData, UnreadableData,
 };
 pub use event_word::{EventLevel, EventService, EventType};
 pub use id::{
@@ -50,6 +51,8 @@ pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoic
 pub use problem::{ErrorBody, ErrorCode};
 pub use purse::{AddressRequest, PurseAddress, PurseTransaction, TransactionRequest};
 pub use rate::{CurrencyRate, FiatRates, FiatRatesRequest, Rates, RatesRequest};
-pub use subscription::{NewSubscription, SecretText, Subscription, Subscriptions};
+pub use subscription::{
+    BlockedByErrorCount, NewSubscription, SecretText, Subscription, Subscriptions,
+};
 pub use transaction_state::{ComplianceState, PurseState, TransactionState};
 pub use word::UnknownWord;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Address, Amount, ComplianceState, Currency, CustomerId, Instant, PurseId, TransactionHash,
-    TransactionId, TransactionState,
+    TransactionId, TransactionState, lenient,
 };
 
 /// Asks for the address to which a customer deposits a currency.
@@ -32,7 +32,11 @@ impl AddressRequest {
 #[non_exhaustive]
 pub struct PurseAddress {
     /// The purse; older versions of the API do not name it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub id: Option<PurseId>,
     /// The address.
     pub address: Address,
@@ -65,19 +69,27 @@ pub struct PurseTransaction {
     /// What was sent.
     pub amount: Amount,
     /// Who sent it, in newer versions of the API.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub address_from: Option<Address>,
     /// The currency.
     pub currency: Currency,
     /// The transaction on the chain.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub transaction_hash: Option<TransactionHash>,
     /// How far the transaction is.
     pub transaction_state: TransactionState,
     /// How far its check is.
     pub compliance_state: ComplianceState,
     /// Whether the money is on the merchant's balance.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub translation_to_account_completed: bool,
     /// When the deposit was made.
     pub created_date: Instant,

@@ -2,10 +2,12 @@
 
 use core::fmt;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::{EventService, EventType, Instant, SubscriptionId};
+use crate::{EventService, EventType, Instant, SubscriptionId, lenient};
 
 /// A secret in a reply, such as the one that signs a subscription's deliveries.
 ///
@@ -29,7 +31,10 @@ impl fmt::Debug for SecretText {
 
 impl<'de> Deserialize<'de> for SecretText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self(Zeroizing::new(text)))
+        // The error of a wrong type would quote the value.
+        let text = String::deserialize(deserializer).ok();
+        text.map(|text| Self(Zeroizing::new(text)))
+            .ok_or_else(|| D::Error::custom("expected a secret as a text"))
     }
 }
 
@@ -69,10 +74,24 @@ impl NewSubscription {
         self
     }
 
+    /// Adds event types.
+    #[must_use]
+    pub fn with_event_types(mut self, event_types: impl IntoIterator<Item = EventType>) -> Self {
+        self.notification_event_types.extend(event_types);
+        self
+    }
+
     /// Adds all events of a service.
     #[must_use]
     pub fn with_service(mut self, service: EventService) -> Self {
         self.notification_service_types.push(service);
+        self
+    }
+
+    /// Adds all events of several services.
+    #[must_use]
+    pub fn with_services(mut self, services: impl IntoIterator<Item = EventService>) -> Self {
+        self.notification_service_types.extend(services);
         self
     }
 }
@@ -85,7 +104,7 @@ pub struct Subscription {
     /// The identity the merchant chose.
     pub request_id: SubscriptionId,
     /// The events that are delivered.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub notification_event_types: Vec<EventType>,
     /// Where they are delivered.
     pub url: String,
@@ -94,11 +113,32 @@ pub struct Subscription {
     /// The secret that signs deliveries.
     pub secret_key: SecretText,
     /// When the subscription was created.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub created_date: Option<Instant>,
-    /// How many errors have blocked it, in newer versions of the API.
+    /// Whether errors have blocked it, in newer versions of the API.
     #[serde(default)]
-    pub blocked_by_error_count: Option<u64>,
+    pub blocked_by_error_count: Option<BlockedByErrorCount>,
+}
+
+/// What `blockedByErrorCount` says. Its type is not documented, so a flag and a number are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BlockedByErrorCount {
+    /// The number of errors.
+    Count(u64),
+    /// Whether there were too many.
+    Flag(bool),
+}
+
+impl<'de> Deserialize<'de> for BlockedByErrorCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        match raw.get() {
+            "true" => Ok(Self::Flag(true)),
+            "false" => Ok(Self::Flag(false)),
+            text => serde_json::from_str(text).map(Self::Count).map_err(D::Error::custom),
+        }
+    }
 }
 
 /// An account's webhook subscriptions.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::shapes::FiatAmount;
 use crate::{
     Address, Amount, Currency, CustomerId, Fee, Instant, PurseId, TransactionHash, TransactionId,
+    lenient,
 };
 
 /// A deposit to a customer's address.
@@ -19,11 +20,13 @@ pub struct PurseDepositData {
     /// The customer.
     pub customer_id: CustomerId,
     /// Whether the customer is blocked.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub customer_blocked: bool,
     /// The purse.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub purse_id: Option<PurseId>,
     /// The customer's address.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub address: Option<Address>,
     /// The deposit.
     pub transaction_id: TransactionId,
@@ -33,12 +36,16 @@ pub struct PurseDepositData {
     #[serde(default)]
     pub service_fee: Fee,
     /// The transaction on the chain.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub transaction_hash: Option<TransactionHash>,
     /// Who sent it.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub sender_address: Option<Address>,
     /// When it was sent.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub payment_date: Option<Instant>,
     /// The worth in fiat.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub fiat_amount: Option<FiatAmount>,
 }
 
@@ -50,10 +57,12 @@ pub struct PurseExpiredData {
     /// The customer.
     pub customer_id: CustomerId,
     /// Whether the customer is blocked.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub customer_blocked: bool,
     /// The purse.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub purse_id: Option<PurseId>,
     /// The address.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub address: Option<Address>,
 }

@@ -1,9 +1,9 @@
-//! [`EventData`]: one shape per kind of event.
+//! [`EventData`]: one shape per kind of event, and a place for what has another.
 
 use super::{
     InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData, InvoiceInterventionData,
     InvoiceMempoolData, InvoicePaidData, InvoiceTranslationData, PayoutData, PurseDepositData,
-    PurseExpiredData, TopUpData,
+    PurseExpiredData, TopUpData, shapes,
 };
 use crate::{EventType, Fee, InvoiceId, TransactionId};
 
@@ -37,26 +37,62 @@ pub enum EventData {
     TopUp(TopUpData),
     /// A type whose data this version does not read.
     Unknown,
+    /// A known type whose data has another shape than the documentation gives it.
+    Unreadable(UnreadableData),
+}
+
+/// Why the data of an event could not be read; its text is in
+/// [`Event::raw_data`](super::Event::raw_data).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableData(Box<str>);
+
+impl UnreadableData {
+    /// Returns what was in the way, in words. They may quote the data.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.0
+    }
 }
 
 impl EventData {
-    pub(super) fn read(event_type: &EventType, text: &str) -> serde_json::Result<Self> {
+    /// Reads the data of an event. What a delivery proves must not be lost to one odd field, so
+    /// data of an unexpected shape is no error.
+    pub(super) fn read(event_type: &EventType, text: &str) -> Self {
+        Self::read_shape(event_type, text)
+            .unwrap_or_else(|error| Self::Unreadable(UnreadableData(error.to_string().into())))
+    }
+
+    fn read_shape(event_type: &EventType, text: &str) -> serde_json::Result<Self> {
         match event_type {
             EventType::InvoiceCreateInvoice | EventType::InvoiceCreateUnlimitedInvoice => {
-                serde_json::from_str(text).map(Self::InvoiceCreated)
+                let mut data: InvoiceCreatedData = serde_json::from_str(text)?;
+                data.fiat_currency = shapes::fiat_currency(text)?;
+                Ok(Self::InvoiceCreated(data))
             }
-            EventType::InvoiceMempoolFound => serde_json::from_str(text).map(Self::InvoiceMempool),
+            EventType::InvoiceMempoolFound => {
+                let mut data: InvoiceMempoolData = serde_json::from_str(text)?;
+                data.fiat_currency = shapes::fiat_currency(text)?;
+                Ok(Self::InvoiceMempool(data))
+            }
             EventType::InvoiceFundsReceivedForInvoice
             | EventType::InvoicePendingCompliance
             | EventType::InvoiceComplianceDeclined => {
-                serde_json::from_str(text).map(Self::InvoiceDeposit)
+                let mut data: InvoiceDepositData = serde_json::from_str(text)?;
+                data.transaction_ids = shapes::transaction_ids(text)?;
+                Ok(Self::InvoiceDeposit(data))
             }
-            EventType::InvoicePaid => serde_json::from_str(text).map(Self::InvoicePaid),
+            EventType::InvoicePaid => {
+                let mut data: InvoicePaidData = serde_json::from_str(text)?;
+                data.fiat_currency = shapes::fiat_currency(text)?;
+                Ok(Self::InvoicePaid(data))
+            }
             EventType::InvoicePendingIntervention => {
                 serde_json::from_str(text).map(Self::InvoiceIntervention)
             }
             EventType::InvoiceTranslationToAccountCompleted => {
-                serde_json::from_str(text).map(Self::InvoiceTranslation)
+                let mut data: InvoiceTranslationData = serde_json::from_str(text)?;
+                data.transaction_ids = shapes::transaction_ids(text)?;
+                Ok(Self::InvoiceTranslation(data))
             }
             EventType::InvoiceExpired => serde_json::from_str(text).map(Self::InvoiceExpired),
             EventType::CustomerPurseExpired => serde_json::from_str(text).map(Self::PurseExpired),
@@ -99,7 +135,8 @@ impl EventData {
             | Self::PurseExpired(_)
             | Self::Payout(_)
             | Self::TopUp(_)
-            | Self::Unknown => None,
+            | Self::Unknown
+            | Self::Unreadable(_) => None,
         }
     }
 
@@ -118,7 +155,8 @@ impl EventData {
             | Self::PurseExpired(_)
             | Self::Payout(_)
             | Self::TopUp(_)
-            | Self::Unknown => &[],
+            | Self::Unknown
+            | Self::Unreadable(_) => &[],
         }
     }
 
@@ -137,7 +175,8 @@ impl EventData {
             | Self::PurseExpired(_)
             | Self::Payout(_)
             | Self::TopUp(_)
-            | Self::Unknown => Fee::NotReported,
+            | Self::Unknown
+            | Self::Unreadable(_) => Fee::NotReported,
         }
     }
 }
