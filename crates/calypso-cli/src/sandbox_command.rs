@@ -12,15 +12,22 @@ use calypso_sign::{ApiKey, SecretKey};
 use serde_json::json;
 
 use crate::flags::{Format, SandboxFlags};
-use crate::signals;
+use crate::signals::Interruption;
+
+/// The exit status of a process that a second signal ended, as shells have it.
+const INTERRUPTED: u8 = 130;
 
 pub(crate) async fn run(flags: SandboxFlags) -> anyhow::Result<ExitCode> {
     let format = flags.format;
     let sandbox = builder(flags)?.start().await.context("the sandbox cannot start")?;
+    let mut interruption = Interruption::listen().context("cannot listen for signals")?;
     announce(&sandbox, format)?;
-    signals::interrupted().await.context("cannot wait for a signal")?;
-    eprintln!("calypso: ending; delivering what webhooks are due");
-    let summary = sandbox.shutdown().await;
+    interruption.wait().await;
+    eprintln!("calypso: ending; delivering what webhooks are due (again to end at once)");
+    let summary = tokio::select! {
+        summary = sandbox.shutdown() => summary,
+        () = interruption.wait() => return Ok(ExitCode::from(INTERRUPTED)),
+    };
     eprintln!(
         "calypso: ended; {} webhooks delivered, {} abandoned",
         summary.delivered, summary.abandoned

@@ -1,26 +1,51 @@
 //! Waiting for Ctrl-C or SIGTERM.
 
-/// Returns when the process is asked to end.
-///
-/// # Errors
-///
-/// An I/O error if the process cannot listen for signals.
+use std::io;
+
 #[cfg(unix)]
-pub(crate) async fn interrupted() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result,
-        _ = terminate.recv() => Ok(()),
-    }
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// The wish of a person or a supervisor that the process ends.
+///
+/// From the moment it is made a signal no longer kills the process, so make it before telling
+/// anybody that the process is there.
+#[derive(Debug)]
+pub(crate) struct Interruption {
+    #[cfg(unix)]
+    interrupt: Signal,
+    #[cfg(unix)]
+    terminate: Signal,
 }
 
-/// Returns when the process is asked to end.
-///
-/// # Errors
-///
-/// An I/O error if the process cannot listen for signals.
-#[cfg(not(unix))]
-pub(crate) async fn interrupted() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+impl Interruption {
+    /// Begins to listen.
+    #[cfg(unix)]
+    pub(crate) fn listen() -> io::Result<Self> {
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Begins to listen.
+    #[cfg(not(unix))]
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Returns at the next signal.
+    #[cfg(unix)]
+    pub(crate) async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
+    /// Returns at the next signal.
+    #[cfg(not(unix))]
+    pub(crate) async fn wait(&mut self) {
+        // Without a way to listen there is no way to end in order, so the process goes on.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

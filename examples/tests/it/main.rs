@@ -1,4 +1,5 @@
 //! Runs every example as a reader would, and looks at what it prints.
+#![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 
 use std::process::Command;
 

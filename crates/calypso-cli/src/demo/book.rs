@@ -41,6 +41,9 @@ impl Kind {
 /// One payment as the merchant knows it.
 #[derive(Clone, Debug)]
 struct Entry {
+    kind: Kind,
+    /// The unit of credit: the deposit, or the invoice for those that are paid once.
+    id: String,
     currency: Currency,
     gross: Amount,
     fee: Fee,
@@ -49,18 +52,23 @@ struct Entry {
     state: String,
 }
 
-/// The merchant's record. The key of an entry is the unit of credit: the deposit, or the invoice
-/// for those that are paid once.
+impl Entry {
+    fn is(&self, kind: Kind, id: &str) -> bool {
+        self.kind == kind && self.id == id
+    }
+}
+
+/// The merchant's record: one entry per unit of credit, in the order of their first webhooks.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
-    entries: BTreeMap<(Kind, String), Entry>,
+    entries: Vec<Entry>,
 }
 
 impl Book {
     /// Returns the fee that an event reported earlier, which no later refetch repeats.
     pub(crate) fn known_fee(&self, kind: Kind, id: &TransactionId) -> Fee {
-        let key = (kind, id.as_str().to_owned());
-        self.entries.get(&key).map_or(Fee::NotReported, |entry| entry.fee)
+        let known = self.entries.iter().find(|entry| entry.is(kind, id.as_str()));
+        known.map_or(Fee::NotReported, |entry| entry.fee)
     }
 
     /// Records a refetched deposit to a purse or an unlimited invoice.
@@ -69,66 +77,76 @@ impl Book {
             Stage::Settled => "COMPLETED",
             Stage::Received => "CONFIRMED",
             Stage::Declined => "DECLINED",
-            _ => "PENDING",
+            Stage::Pending | Stage::Intervention | Stage::Closed | Stage::Unstated | _ => "PENDING",
         };
-        let entry = Entry {
+        self.put(Entry {
+            kind,
+            id: deposit.transaction_id.as_str().to_owned(),
             currency: deposit.currency.clone(),
             gross: deposit.gross,
             fee: deposit.fee,
             net: deposit.creditable(CreditOn::Settled),
             stage: deposit.stage,
             state: state.to_owned(),
-        };
-        self.entries.insert((kind, deposit.transaction_id.as_str().to_owned()), entry);
+        });
     }
 
     /// Records a refetched invoice that is paid once, as soon as anything was paid.
     pub(crate) fn record_settlement(&mut self, settlement: &Settlement) {
         let invoice = &settlement.invoice;
-        let kind = match invoice.invoice_type {
-            InvoiceType::SingleFiat => Kind::SingleFiat,
-            _ => Kind::Single,
-        };
+        let is_fiat = invoice.invoice_type == InvoiceType::SingleFiat;
+        let kind = if is_fiat { Kind::SingleFiat } else { Kind::Single };
         if settlement.gross.is_zero() {
             return;
         }
         // What waits for a decision is neither charged nor credited yet.
         let waits = settlement.stage == Stage::Intervention;
-        let entry = Entry {
+        self.put(Entry {
+            kind,
+            id: invoice.id.as_str().to_owned(),
             currency: invoice.currency.clone(),
             gross: settlement.gross,
             fee: if waits { Fee::NotReported } else { settlement.fee },
             net: settlement.creditable(CreditOn::Settled),
             stage: settlement.stage,
             state: invoice.state.as_str().to_owned(),
-        };
-        self.entries.insert((kind, invoice.id.as_str().to_owned()), entry);
+        });
+    }
+
+    /// Replaces what is known of a payment.
+    fn put(&mut self, entry: Entry) {
+        match self.entries.iter_mut().find(|known| known.is(entry.kind, &entry.id)) {
+            Some(known) => *known = entry,
+            None => self.entries.push(entry),
+        }
     }
 
     /// Returns how many payments of a kind are done.
     pub(crate) fn done(&self, kind: Kind) -> usize {
-        let of_kind = self.entries.iter().filter(|((entry_kind, _), _)| *entry_kind == kind);
-        of_kind.filter(|(_, entry)| entry.stage == kind.last_stage()).count()
+        let is_done = |entry: &&Entry| entry.kind == kind && entry.stage == kind.last_stage();
+        self.entries.iter().filter(is_done).count()
     }
 
     /// Returns the payments as the report shows them.
     pub(crate) fn payments(&self) -> Vec<Payment> {
-        let payment = |((kind, id), entry): (&(Kind, String), &Entry)| Payment {
-            kind: kind.as_str(),
-            id: id.clone(),
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by_key(|entry| entry.kind);
+        let payment = |entry: &Entry| Payment {
+            kind: entry.kind.as_str(),
+            id: entry.id.clone(),
             currency: entry.currency.clone(),
             gross: entry.gross,
             fee: entry.fee.reported(),
             net: entry.net,
             state: entry.state.clone(),
         };
-        self.entries.iter().map(payment).collect()
+        entries.into_iter().map(payment).collect()
     }
 
     /// Returns the sums per currency.
     pub(crate) fn totals(&self) -> anyhow::Result<BTreeMap<Currency, Total>> {
         let mut totals: BTreeMap<Currency, Total> = BTreeMap::new();
-        for entry in self.entries.values() {
+        for entry in &self.entries {
             let total = totals.entry(entry.currency.clone()).or_default();
             total.add(entry.gross, entry.fee.reported(), entry.net).context("sum too large")?;
         }

@@ -221,7 +221,7 @@ impl Report {
 
 fn table(headings: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_BORDERS_ONLY);
     table.set_header(headings.iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
     table
 }

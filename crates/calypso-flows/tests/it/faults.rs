@@ -167,7 +167,7 @@ async fn a_refusal_is_final_and_says_everything() {
     assert_eq!(
         error.to_string(),
         "InvoiceSingleCreate declined with 001: payload.amount=[Scale incorrect. Must be less \
-         than or equal to 6] (not applied; attempt 1 with id 01010101010101010101010101010101; \
+         than or equal to 6] (not applied; attempt 1 with id 00000000000000000000000000000001; \
          key 0b6f1c1e-7f3a-4b52-9d0a-6a1f2e3d4c5b; HTTP 400); the message says what to change"
     );
 }

@@ -78,7 +78,9 @@ async fn customer_deposit(world: &World) {
                 assert_eq!(deposit.creditable(CreditOn::Received), Some(amount("99.60")));
                 assert_eq!(deposit.creditable(CreditOn::Settled), None);
             }
-            other => panic!("{other:?}"),
+            Stage::Declined | Stage::Intervention | Stage::Closed | Stage::Unstated | _ => {
+                panic!("{deposit:?}")
+            }
         }
     };
     assert_eq!(settled.net, Some(amount("99.60")));

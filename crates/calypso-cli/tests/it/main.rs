@@ -1,0 +1,7 @@
+//! The command as a person or a script runs it.
+#![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
+
+mod corruption;
+mod demo;
+mod flags;
+mod sandbox;

@@ -1,0 +1,97 @@
+//! `calypso sandbox`: its first line, its keys, and how it ends.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+use calypso_flows::{Client, Credentials};
+use calypso_model::{AccountId, NewCustomer};
+use calypso_sign::{ApiKey, SecretKey};
+use calypso_transport::HttpTransport;
+use serde_json::Value;
+
+/// A sandbox in a process of its own, which ends with the test.
+struct Process {
+    child: Child,
+    first_line: String,
+}
+
+impl Process {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_calypso"))
+            .args(["sandbox", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first_line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first_line).unwrap();
+        Self { child, first_line }
+    }
+
+    /// Sends a signal by name and returns the exit status and what was said on the way.
+    fn end_by(mut self, signal: &str) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &id]).status().unwrap();
+        assert!(sent.success());
+        let status = self.child.wait().unwrap();
+        let mut said = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        (status.code(), said)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn client(line: &Value) -> Client {
+    let text = |field: &str| line[field].as_str().unwrap().to_owned();
+    let credentials = Credentials::new(
+        AccountId::parse(&text("account")).unwrap(),
+        ApiKey::new(text("api_key")).unwrap(),
+        SecretKey::new(text("secret")).unwrap(),
+    );
+    Client::new(credentials, HttpTransport::new(&text("listening")).unwrap())
+}
+
+#[tokio::test]
+async fn the_first_line_tells_a_program_where_and_with_which_keys() {
+    let process = Process::start(&["--format", "json"]);
+    let line: Value = serde_json::from_str(&process.first_line).unwrap();
+    assert_eq!(line.as_object().unwrap().len(), 4);
+    client(&line).customers().create(&NewCustomer::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn given_keys_are_used_as_they_are() {
+    let process = Process::start(&[
+        "--format",
+        "json",
+        "--api-key",
+        "c529e14832b34b74972365cf7bf02430",
+        "--secret",
+        "b823a6b9ea72408583cef9ec8d67fa52",
+        "--account",
+        "0xc195df92dd9db2a8f28e597981f113d6e7582f8b",
+    ]);
+    let line: Value = serde_json::from_str(&process.first_line).unwrap();
+    assert_eq!(line["api_key"], "c529e14832b34b74972365cf7bf02430");
+    assert_eq!(line["secret"], "b823a6b9ea72408583cef9ec8d67fa52");
+    assert_eq!(line["account"], "0xc195df92dd9db2a8f28e597981f113d6e7582f8b");
+    client(&line).customers().create(&NewCustomer::new()).await.unwrap();
+}
+
+#[test]
+fn sigterm_and_ctrl_c_end_it_cleanly() {
+    for signal in ["TERM", "INT"] {
+        let process = Process::start(&["--format", "json"]);
+        let (status, said) = process.end_by(signal);
+        assert_eq!(status, Some(0), "{signal}: {said}");
+        assert!(said.contains("ended; 0 webhooks delivered, 0 abandoned"), "{signal}: {said}");
+    }
+}
