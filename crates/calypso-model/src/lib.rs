@@ -1,5 +1,6 @@
 //! The nouns of the Calypso Pay merchant API: exact money, ids, states, requests, replies, events and errors.
 
+mod announced;
 mod currency;
 mod customer;
 mod deposit;
@@ -10,8 +11,10 @@ mod event_word;
 mod id;
 mod instant;
 mod invoice;
+mod invoice_progress;
 mod invoice_state;
 mod lenient;
+mod merge;
 mod method;
 mod money;
 mod new_invoice;
@@ -21,6 +24,7 @@ mod rate;
 mod raw;
 mod setters;
 mod subscription;
+mod transaction_progress;
 mod transaction_state;
 mod word;
 
@@ -42,6 +46,7 @@ pub use id::{
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Autoconversion, Invoice, InvoiceRef};
 pub use invoice_state::{InterventionType, InvoiceState, InvoiceType};
+pub use merge::StateConflict;
 pub use method::Method;
 pub use money::{
     Amount, Fee, OverpayTolerance, ParseAmountError, PaymentCheck, ScaleExceeded, check_payment,
