@@ -67,10 +67,11 @@ fn announce(sandbox: &Sandbox, format: Format) -> anyhow::Result<()> {
             println!("{line}");
         }
         Format::Text => println!(
-            "The sandbox is listening. It knows one merchant, and no money moves.\n\
-             \n  base URL  {listening}\n  account   {account}\n  API key   {api_key}\n  \
+            "The sandbox is listening. It knows one merchant, and no money moves.\n\n  \
+             base URL  {listening}\n  account   {account}\n  API key   {api_key}\n  \
              secret    {secret}\n\n\
-             Pay an address:  curl {listening}/_sandbox/deposits -H 'content-type: application/json' \\\n                   \
+             Pay an address:  curl {listening}/_sandbox/deposits \\\n                   \
+             -H 'content-type: application/json' \\\n                   \
              -d '{{\"address\":\"…\",\"currency\":\"USDT_TRX\",\"amount\":\"12.34\"}}'\n\
              Look around:     curl {listening}/_sandbox/ledger\n\
              End:             Ctrl-C"
