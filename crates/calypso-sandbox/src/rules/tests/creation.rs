@@ -50,7 +50,7 @@ fn only_known_currencies_can_be_invoiced() {
 }
 
 fn expiring(after: i64) -> NewInvoice {
-    let expiration = Timestamp::from_millis(START.as_millis() + after);
+    let expiration = Timestamp::from_millis(START.as_millis().saturating_add(after));
     NewInvoice { expiration: Some(expiration), ..crypto("1", "TRX") }
 }
 

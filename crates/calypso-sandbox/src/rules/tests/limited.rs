@@ -1,4 +1,4 @@
-//! SINGLE and SINGLE_FIAT (docs/API-FACTS.md, section 10.1).
+//! SINGLE and `SINGLE_FIAT` (docs/API-FACTS.md, section 10.1).
 
 use std::time::Duration;
 

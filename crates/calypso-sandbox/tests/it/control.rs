@@ -1,0 +1,137 @@
+//! The control API: the payer's side, and the books.
+
+use calypso_model::Endpoint;
+use calypso_sandbox::DepositOutcome;
+
+use crate::merchant::{Request, World, text};
+
+const SINGLE: &str = r#"{"amount":10,"currency":"USDT_TRX","description":"d"}"#;
+
+#[tokio::test]
+async fn health_tells_the_time_of_the_sandbox() {
+    let world = World::start().await;
+    let answer = world.control("GET", "health", "").await;
+    assert_eq!(answer.body, r#"{"status":"ok","now_ms":1650885468390}"#);
+}
+
+#[tokio::test]
+async fn a_deposit_is_made_and_lands_in_the_ledger() {
+    let world = World::start().await;
+    let invoice = world.ask(Endpoint::InvoiceSingleCreate, SINGLE).await;
+    let address = text(&invoice, "invoiceAddress");
+    let order = |amount: &str, rest: &str| {
+        format!(r#"{{"address":"{address}","currency":"USDT_TRX","amount":"{amount}"{rest}}}"#)
+    };
+    let made = world.control("POST", "deposits", &order("4.00", "")).await;
+    let made: serde_json::Value = serde_json::from_str(&made.body).unwrap();
+    let fields: Vec<&str> = made.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, ["transactionHash", "transactionId"]);
+    let sender = r#","sender":"TPayer","outcome":"declined""#;
+    world.control("POST", "deposits", &order("1", sender)).await;
+    world.control("POST", "deposits", &order("2", r#","outcome":"mempool""#)).await;
+    let ledger = world.control("GET", "ledger", "").await;
+    assert_eq!(
+        ledger.body,
+        concat!(
+            r#"{"result":[{"currency":"USDT_TRX","in":"7.00","fees":"0","credited":"0","#,
+            r#""pending":"6.00","declined":"1","refunded":"0","stray":"0","out":"0"}]}"#
+        )
+    );
+    let history = world.ask(Endpoint::InvoiceDepositHistory, r#"{"id":"100001"}"#).await;
+    assert_eq!(history["result"][1]["addressFrom"], "TPayer");
+    assert_eq!(history["result"][1]["transactionState"], "DECLINED");
+    assert_eq!(history["result"][2]["transactionState"], "MEM_POOL_FOUND");
+}
+
+#[tokio::test]
+async fn the_typed_helpers_do_the_same() {
+    let world = World::start().await;
+    let invoice = world.ask(Endpoint::InvoiceSingleCreate, SINGLE).await;
+    let address = text(&invoice, "invoiceAddress").parse().unwrap();
+    let currency = "USDT_TRX".parse().unwrap();
+    let amount = "10".parse().unwrap();
+    let declined = DepositOutcome::Declined;
+    let made = world.sandbox.deposit_with_outcome(&address, &currency, amount, declined).await;
+    assert_eq!(made.unwrap().transaction_hash.as_str().len(), 64);
+    let ledger = world.sandbox.ledger();
+    assert_eq!((ledger.len(), ledger[0].declined), (1, amount));
+    assert_eq!(world.sandbox.counts().deposits, 1);
+}
+
+#[tokio::test]
+async fn impossible_deposits_are_refused() {
+    let world = World::start().await;
+    let invoice = world.ask(Endpoint::InvoiceSingleCreate, SINGLE).await;
+    let good = format!(
+        r#"{{"address":{},"currency":"USDT_TRX","amount":"1"}}"#,
+        invoice["invoiceAddress"]
+    );
+    let cases = [
+        (good.replace("\"address\"", "\"adress\""), 400, "address=[Must not be null]"),
+        (good.replace("\"1\"", "1"), 400, "amount=[Must be a string]"),
+        (good.replace("\"1\"", "\"-1\""), 400, "amount=[an amount cannot be negative]"),
+        (good.replace("\"1\"", "\"0\""), 400, "a deposit of nothing"),
+        (
+            good.replace("\"1\"", "\"1.0000001\""),
+            400,
+            "the chain knows at most 6 decimals of this currency",
+        ),
+        (good.replace("USDT_TRX", "BTC"), 400, "the currency is not on the address's chain"),
+        (good.replace("USDT_TRX", "XXX"), 400, "not a known crypto currency"),
+        (
+            good.replace("}", r#","outcome":"lost"}"#),
+            400,
+            "outcome=[Must be confirmed, declined or mempool]",
+        ),
+        (
+            good.replace(text(&invoice, "invoiceAddress"), "TNobody"),
+            404,
+            "no invoice and no purse has this address",
+        ),
+    ];
+    for (body, status, problem) in cases {
+        let answer = world.control("POST", "deposits", &body).await;
+        let expected = format!(r#"{{"error":"{problem}"}}"#);
+        assert_eq!((answer.status, answer.body), (status, expected));
+    }
+    for body in ["", "[]", "{", "\u{feff}{}", r#"{"a":1,"a":2}"#] {
+        assert_eq!(world.control("POST", "deposits", body).await.status, 400);
+    }
+    let oversized = "x".repeat(64 * 1024 + 1);
+    assert_eq!(world.control("POST", "deposits", &oversized).await.status, 413);
+    assert_eq!(world.control("GET", "deposits", "").await.status, 405);
+    for id in ["1", "0", "-1", "x", "99999999999999999999999"] {
+        let path = format!("deliveries/{id}/resend");
+        assert_eq!(world.control("POST", &path, "").await.status, 404);
+    }
+    assert_eq!(world.sandbox.counts().deposits, 0);
+}
+
+#[tokio::test]
+async fn pages_and_names_from_elsewhere_are_kept_out() {
+    let world = World::start().await;
+    let request = Request {
+        method: "GET",
+        path: String::from("/_sandbox/ledger"),
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    for host in ["rebound.example", "rebound.example:80", "10.0.0.1", "127.0.0.1.example", ""] {
+        assert_eq!(world.send(&request.clone().with_header("Host", host)).await.status, 403);
+    }
+    for host in ["localhost", "127.0.0.1:1", "[::1]"] {
+        assert_eq!(world.send(&request.clone().with_header("Host", host)).await.status, 200);
+    }
+    let twice = request.clone().and_header("Host", "localhost").and_header("Host", "localhost");
+    assert_eq!(world.send(&twice).await.status, 403);
+    for origin in ["https://evil.example", "null"] {
+        assert_eq!(world.send(&request.clone().with_header("Origin", origin)).await.status, 403);
+    }
+    let simple = Request {
+        method: "POST",
+        path: String::from("/_sandbox/deposits"),
+        headers: vec![("Content-Type", String::from("text/plain"))],
+        body: b"{}".to_vec(),
+    };
+    assert_eq!(world.send(&simple).await.status, 415);
+}

@@ -1,0 +1,12 @@
+//! Tests of the sandbox over HTTP.
+#![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
+
+mod bad_input;
+mod control;
+mod endpoints;
+mod invoices;
+mod lifecycle;
+mod merchant;
+mod reach;
+mod time;
+mod webhooks;
