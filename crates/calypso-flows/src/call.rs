@@ -117,7 +117,7 @@ impl Inner {
         };
         let outcome = error.outcome();
         let code = error.code().map(tracing::field::display);
-        let status = error.status().map(tracing::field::display);
+        let status = error.status();
         tracing::warn!(operation, attempt, %attempt_id, %outcome, code, status, ?elapsed, "failed");
     }
 

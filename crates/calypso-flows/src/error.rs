@@ -84,8 +84,8 @@ pub struct Unreadable {
 impl Unreadable {
     /// Returns the HTTP status of the answer.
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        self.status
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
     }
 }
 
@@ -112,8 +112,8 @@ impl Declined {
 
     /// Returns the HTTP status of the answer. Branch on the code instead.
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        self.status
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
     }
 
     /// Returns the service's trace of the request, to name to its support.
@@ -224,10 +224,10 @@ impl Error {
 
     /// Returns the HTTP status, if an answer came.
     #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
+    pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Declined(declined) => Some(declined.status),
-            Self::Unreadable(unreadable) => Some(unreadable.status),
+            Self::Declined(declined) => Some(declined.status()),
+            Self::Unreadable(unreadable) => Some(unreadable.status()),
             Self::Deadline(deadline) => deadline.last().and_then(Self::status),
             Self::Build(_) | Self::NotSent(_) | Self::NoAnswer(_) | Self::Mismatch(_) => None,
         }

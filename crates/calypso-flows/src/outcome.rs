@@ -60,8 +60,7 @@ impl Outcome {
     /// Returns what a status without the API's own error body says about the request.
     ///
     /// Only refusals that are made before a request is looked at count as *not applied*.
-    #[must_use]
-    pub fn of_bare_status(status: StatusCode) -> Self {
+    pub(crate) fn of_bare_status(status: StatusCode) -> Self {
         match status.as_u16() {
             401 | 403 | 404 | 405 | 411 | 413 | 414 | 415 | 429 | 431 => Self::NotApplied,
             _ => Self::Unknown,

@@ -1,5 +1,6 @@
-//! A loopback proxy that cuts the connection after the service has applied a request.
+//! A loopback proxy that cuts connections, before or after the service has applied a request.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -15,10 +16,19 @@ pub(crate) struct Passed {
     pub(crate) body: Vec<u8>,
 }
 
-/// What the proxy has seen, and how many answers it still withholds.
-#[derive(Debug, Default)]
+/// When a connection is cut, as seen from the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// The service never hears of the request.
+    BeforeApplied,
+    /// The service has answered, and its answer is withheld.
+    AfterApplied,
+}
+
+/// What the proxy has seen, and what it still cuts.
+#[derive(Debug)]
 struct State {
-    cuts_left: usize,
+    cuts: VecDeque<Cut>,
     cut_path: String,
     passed: Vec<Passed>,
 }
@@ -30,11 +40,15 @@ pub(crate) struct CuttingProxy {
 }
 
 impl CuttingProxy {
-    /// Starts a proxy that forwards everything, and withholds the first `cuts` answers of `path`.
-    pub(crate) async fn start(service: SocketAddr, path: &str, cuts: usize) -> Self {
+    /// Starts a proxy that forwards everything, but cuts the first requests for `path`.
+    pub(crate) async fn start(service: SocketAddr, path: &str, cuts: &[Cut]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = State { cuts_left: cuts, cut_path: path.to_owned(), passed: Vec::new() };
+        let state = State {
+            cuts: cuts.iter().copied().collect(),
+            cut_path: path.to_owned(),
+            passed: Vec::new(),
+        };
         let proxy = Self { address, state: Arc::new(Mutex::new(state)) };
         let accepting = proxy.clone();
         tokio::spawn(async move {
@@ -57,7 +71,10 @@ impl CuttingProxy {
 
     async fn serve(self, mut client: TcpStream, service: SocketAddr) {
         while let Some((head, body)) = read_message(&mut client).await {
-            let passed = passed(&head, &body);
+            let cut = self.note(passed(&head, &body));
+            if cut == Some(Cut::BeforeApplied) {
+                return;
+            }
             let mut upstream = TcpStream::connect(service).await.unwrap();
             upstream.write_all(&head).await.unwrap();
             upstream.write_all(&body).await.unwrap();
@@ -65,7 +82,7 @@ impl CuttingProxy {
             let Some((answer_head, answer_body)) = read_message(&mut upstream).await else {
                 return;
             };
-            if self.withholds(passed) {
+            if cut == Some(Cut::AfterApplied) {
                 return;
             }
             client.write_all(&answer_head).await.unwrap();
@@ -73,14 +90,12 @@ impl CuttingProxy {
         }
     }
 
-    fn withholds(&self, passed: Passed) -> bool {
+    /// Writes a request down, and tells whether and when it is to be cut.
+    fn note(&self, passed: Passed) -> Option<Cut> {
         let mut state = self.state.lock().unwrap();
-        let cut = passed.path == state.cut_path && state.cuts_left > 0;
+        let is_cut = passed.path == state.cut_path;
         state.passed.push(passed);
-        if cut {
-            state.cuts_left -= 1;
-        }
-        cut
+        if is_cut { state.cuts.pop_front() } else { None }
     }
 }
 

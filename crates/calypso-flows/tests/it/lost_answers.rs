@@ -9,14 +9,14 @@ use calypso_sandbox::Sandbox;
 use calypso_sign::{Signature, Verifier};
 use calypso_transport::HttpTransport;
 
-use crate::cutting_proxy::{CuttingProxy, Passed};
+use crate::cutting_proxy::{Cut, CuttingProxy, Passed};
 use crate::worlds::{credentials, sandbox};
 
 const CREATE: &str = "/api/v1/invoice/single/create";
 const LOOK_UP: &str = "/api/v1/invoice";
 
-/// A client that reaches the sandbox through a proxy which withholds the first answers of `path`.
-async fn through_proxy(sandbox: &Sandbox, path: &str, cuts: usize) -> (Client, CuttingProxy) {
+/// A client that reaches the sandbox through a proxy which cuts the first requests for `path`.
+async fn through_proxy(sandbox: &Sandbox, path: &str, cuts: &[Cut]) -> (Client, CuttingProxy) {
     let service: SocketAddr = sandbox.base_url().strip_prefix("http://").unwrap().parse().unwrap();
     let proxy = CuttingProxy::start(service, path, cuts).await;
     let mut policy = RetryPolicy::default();
@@ -48,7 +48,7 @@ fn assert_well_signed(sandbox: &Sandbox, passed: &Passed) {
 #[tokio::test]
 async fn an_invoice_whose_answer_was_cut_off_is_found_by_its_key() {
     let sandbox = sandbox().await;
-    let (client, proxy) = through_proxy(&sandbox, CREATE, 1).await;
+    let (client, proxy) = through_proxy(&sandbox, CREATE, &[Cut::AfterApplied]).await;
     let order = order(&client);
     let key = order.idempotency_key.clone().unwrap();
     let creation = client.invoices().create_single(order).await.unwrap();
@@ -61,26 +61,32 @@ async fn an_invoice_whose_answer_was_cut_off_is_found_by_its_key() {
     assert_eq!(sandbox.counts().invoices, 1);
 }
 
-/// The service applied the first creation and lost its answer, and the look-up's answers too, so
-/// the caller comes again with the stored key.
+/// The first attempt was cut before the service heard of it, the second one after: only the second
+/// made an invoice, and the look-up after it finds that one.
 #[tokio::test]
 async fn every_attempt_is_freshly_stamped_and_signed_with_the_same_key() {
     let sandbox = sandbox().await;
-    // Reads are repeated as they are, so withholding answers of a read shows attempts at once.
-    let (client, proxy) = through_proxy(&sandbox, LOOK_UP, 2).await;
+    let cuts = [Cut::BeforeApplied, Cut::BeforeApplied, Cut::AfterApplied];
+    let (client, proxy) = through_proxy(&sandbox, CREATE, &cuts).await;
     let order = order(&client);
     let key = order.idempotency_key.clone().unwrap();
-    client.invoices().create_single(order).await.unwrap();
-    client.invoices().get(&key).await.unwrap();
-    let attempts = proxy.passed(LOOK_UP);
+    let creation = client.invoices().create_single(order).await.unwrap();
+    assert!(!creation.is_created());
+    assert_eq!(creation.idempotency_key, key);
+    let attempts = proxy.passed(CREATE);
     assert_eq!(attempts.len(), 3);
     assert_attempts_differ(&sandbox, &attempts);
+    for attempt in &attempts {
+        assert_eq!(field(attempt, "/payload/idempotencyKey"), format!("\"{key}\""));
+    }
+    assert_eq!(sandbox.counts().invoices, 1);
 }
 
+/// The caller comes again with the stored key, as after a crash.
 #[tokio::test]
 async fn a_creation_sent_again_keeps_its_key_and_makes_one_invoice() {
     let sandbox = sandbox().await;
-    let (client, proxy) = through_proxy(&sandbox, CREATE, 2).await;
+    let (client, proxy) = through_proxy(&sandbox, CREATE, &[Cut::AfterApplied; 2]).await;
     let order = order(&client);
     let first = client.invoices().create_single(order.clone()).await.unwrap();
     let second = client.invoices().create_single(order).await.unwrap();
@@ -115,7 +121,7 @@ fn assert_attempts_differ(sandbox: &Sandbox, attempts: &[Passed]) {
 async fn a_subscription_whose_answer_was_cut_off_is_found_in_the_list() {
     let sandbox = sandbox().await;
     let path = Endpoint::WebhookCreate.path();
-    let (client, proxy) = through_proxy(&sandbox, path, 1).await;
+    let (client, proxy) = through_proxy(&sandbox, path, &[Cut::AfterApplied]).await;
     let new = NewSubscription::new(
         client.random_subscription_id().unwrap(),
         "http://127.0.0.1:9/unused".to_owned(),
@@ -132,7 +138,7 @@ async fn a_subscription_whose_answer_was_cut_off_is_found_in_the_list() {
 async fn a_customer_has_no_key_so_a_lost_answer_stays_unknown_and_is_not_repeated() {
     let sandbox = sandbox().await;
     let path = Endpoint::CustomerCreate.path();
-    let (client, proxy) = through_proxy(&sandbox, path, 1).await;
+    let (client, proxy) = through_proxy(&sandbox, path, &[Cut::AfterApplied]).await;
     let error = client.customers().create(&NewCustomer::new()).await.unwrap_err();
     assert!(matches!(error, Error::NoAnswer(_)), "{error:?}");
     assert_eq!(error.outcome(), Outcome::Unknown);
