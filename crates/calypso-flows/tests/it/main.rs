@@ -3,13 +3,13 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
     reason = "a failed setup should stop the test"
 )]
 
 mod bad_input;
 mod cutting_proxy;
 mod faults;
+mod in_flight;
 mod journeys;
 mod lost_answers;
 mod retry;
