@@ -218,7 +218,7 @@ impl Sandbox {
     pub async fn shutdown(mut self) -> ShutdownSummary {
         // An error means that the server has already stopped.
         let _stopped = self.stop_listening.send(());
-        // Answers that are being written get their time; an idle connection is not worth waiting for.
+        // Answers that are being written get their time; an idle connection is worth no wait.
         let _ended = tokio::time::timeout(CLOSE_LIMIT, &mut self.server.0).await;
         let drained = self.shared.until(World::first_attempts_are_made);
         if tokio::time::timeout(DRAIN_LIMIT, drained).await.is_err() {

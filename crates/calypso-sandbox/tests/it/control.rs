@@ -77,7 +77,7 @@ async fn impossible_deposits_are_refused() {
             "the chain knows at most 6 decimals of this currency",
         ),
         (good.replace("USDT_TRX", "BTC"), 400, "the currency is not on the address's chain"),
-        (good.replace("USDT_TRX", "XXX"), 400, "not a known crypto currency"),
+        (good.replace("USDT_TRX", "NO_COIN"), 400, "not a known crypto currency"),
         (
             good.replace("}", r#","outcome":"lost"}"#),
             400,

@@ -2,7 +2,7 @@
 
 use calypso_model::Endpoint;
 
-use crate::merchant::{World, text};
+use crate::merchant::{World, one_line, text};
 
 #[tokio::test]
 async fn a_customer_is_created_and_changed() {
@@ -76,9 +76,10 @@ async fn a_single_invoice_is_created_paid_and_read() {
     let head = format!(r#"{{"id":"100001","invoiceAddress":"{address}","type":"SINGLE","#);
     assert_eq!(
         created.body,
-        format!(
-            r#"{head}"amount":25.50,"totalDebitAmount":0,"currency":"USDT_TRX","state":"PENDING_PAYMENT",{tail}"#
-        )
+        one_line(&format!(
+            r#"{head}"amount":25.50,"totalDebitAmount":0,"currency":"USDT_TRX",
+                "state":"PENDING_PAYMENT",{tail}"#
+        ))
     );
     assert!(address.starts_with('T') && address.len() == 34, "{address}");
 
@@ -183,9 +184,10 @@ async fn rates_are_numbers_and_can_be_set() {
     let payload = r#"{"fromCurrencies":["BTC","TRX"],"toCurrencies":["USD","EUR"]}"#;
     let rates = world.call(Endpoint::Rate, payload).await;
     let row = |from: &str, to: &str, rate: &str| {
-        format!(
-            r#"{{"fromCurrency":"{from}","toCurrency":"{to}","rates":{rate},"ratesDate":"2022-04-25T11:17:48.390Z"}}"#
-        )
+        one_line(&format!(
+            r#"{{"fromCurrency":"{from}","toCurrency":"{to}","rates":{rate},
+                "ratesDate":"2022-04-25T11:17:48.390Z"}}"#
+        ))
     };
     let rows = [
         row("BTC", "USD", "60000"),

@@ -6,10 +6,8 @@ use crate::merchant::World;
 
 const UNKNOWN_UUID: &str = "7f8c1f5e-3a52-4f0e-9c0b-0d8a1f6e2b11";
 
-/// A good payload for each kind of creation, with what belongs to the kind first.
+/// A good payload for each kind of creation.
 fn creations() -> [(Endpoint, &'static str); 3] {
-    let rest = r#""currency":"USDT_TRX","description":"d""#;
-    assert_eq!(rest.len(), 39);
     [
         (
             Endpoint::InvoiceSingleCreate,

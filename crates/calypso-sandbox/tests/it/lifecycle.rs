@@ -8,12 +8,13 @@ use calypso_sandbox::{Sandbox, StageDelays, StartSandboxError};
 use calypso_sign::{ApiKey, SecretKey};
 use calypso_testkit::{Behaviour, CountingEntropy, LoopbackServer};
 
-use crate::merchant::World;
+use crate::merchant::{World, one_line};
 
 async fn subscribe(world: &World, url: &str) {
-    let payload = format!(
-        r#"{{"requestId":"00000000-0000-4000-8000-000000000001","notificationServiceTypes":["INVOICE"],"url":"{url}"}}"#
-    );
+    let payload = one_line(&format!(
+        r#"{{"requestId":"00000000-0000-4000-8000-000000000001",
+                "notificationServiceTypes":["INVOICE"],"url":"{url}"}}"#
+    ));
     world.ask(Endpoint::WebhookCreate, &payload).await;
 }
 

@@ -148,10 +148,11 @@ impl Answer {
     #[track_caller]
     pub(crate) fn error(&self, status: u16, code: &str) -> String {
         let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
-        assert_eq!((self.status, body["errorCode"].as_str()), (status, Some(code)), "{self:?}");
+        let found = body.get("errorCode").and_then(Value::as_str);
+        assert_eq!((self.status, found), (status, Some(code)), "{self:?}");
         let fields: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(fields, ["errorCode", "message", "traceId"]);
-        body["message"].as_str().unwrap().to_owned()
+        text(&body, "message").to_owned()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -166,5 +167,10 @@ pub(crate) fn sign(secret: &SecretKey, body: &[u8]) -> String {
 
 #[track_caller]
 pub(crate) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap()
+    value.get(field).and_then(Value::as_str).unwrap()
+}
+
+/// Joins the lines of a JSON text that was broken to fit the page.
+pub(crate) fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect()
 }

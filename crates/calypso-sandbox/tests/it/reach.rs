@@ -3,12 +3,13 @@
 use calypso_model::Endpoint;
 use calypso_testkit::LoopbackServer;
 
-use crate::merchant::World;
+use crate::merchant::{World, one_line};
 
 async fn subscribe(world: &World, number: usize, url: &str) -> crate::merchant::Answer {
-    let payload = format!(
-        r#"{{"requestId":"00000000-0000-4000-8000-{number:012}","notificationEventTypes":["INVOICE_CREATE_INVOICE"],"url":"{url}"}}"#
-    );
+    let payload = one_line(&format!(
+        r#"{{"requestId":"00000000-0000-4000-8000-{number:012}",
+                "notificationEventTypes":["INVOICE_CREATE_INVOICE"],"url":"{url}"}}"#
+    ));
     world.call(Endpoint::WebhookCreate, &payload).await
 }
 

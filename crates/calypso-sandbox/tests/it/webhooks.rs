@@ -9,7 +9,7 @@ use calypso_testkit::{Arrival, Behaviour, LoopbackServer};
 use calypso_transport::http::Response;
 use serde_json::Value;
 
-use crate::merchant::{World, text};
+use crate::merchant::{World, one_line, text};
 
 const SINGLE: &str = concat!(
     r#"{"amount":25.50,"currency":"USDT_TRX","description":"Order 1042","#,
@@ -37,6 +37,17 @@ fn status(status: u16) -> Behaviour {
     Behaviour::Answer(Response::builder().status(status).body(Bytes::new()).unwrap())
 }
 
+#[track_caller]
+fn assert_well_sent(arrival: &Arrival, subscription: &Value) {
+    let header = |name: &str| arrival.headers.get(name).unwrap().to_str().unwrap();
+    assert_eq!((arrival.method.as_str(), arrival.path.as_str()), ("POST", "/hook?a=b"));
+    assert_eq!(header("key"), text(subscription, "publicKey"));
+    assert_eq!(header("content-type"), "application/json");
+    let signature = Signature::parse(header("sign")).unwrap();
+    let secret = SecretKey::new(text(subscription, "secretKey")).unwrap();
+    Verifier::new(&secret).verify(&arrival.body, &signature).unwrap();
+}
+
 #[tokio::test]
 async fn a_clean_payment_is_told_in_order_signed_and_letter_for_letter() {
     let world = World::start().await;
@@ -48,13 +59,8 @@ async fn a_clean_payment_is_told_in_order_signed_and_letter_for_letter() {
     world.sandbox.settle().await;
     let arrivals = receiver.arrivals();
 
-    let secret = SecretKey::new(text(&subscription, "secretKey")).unwrap();
     for arrival in &arrivals {
-        assert_eq!((arrival.method.as_str(), arrival.path.as_str()), ("POST", "/hook?a=b"));
-        assert_eq!(arrival.headers["key"], text(&subscription, "publicKey"));
-        assert_eq!(arrival.headers["content-type"], "application/json");
-        let signature = Signature::parse(&arrival.headers["sign"]).unwrap();
-        Verifier::new(&secret).verify(&arrival.body, &signature).unwrap();
+        assert_well_sent(arrival, &subscription);
     }
     let history = world.ask(Endpoint::InvoiceDepositHistory, r#"{"id":"100001"}"#).await;
     let deposit = &history["result"][0];
@@ -63,41 +69,55 @@ async fn a_clean_payment_is_told_in_order_signed_and_letter_for_letter() {
     let date = "2022-04-25T11:17:48.390000";
     let worth = r#""fiatAmount":{"USD":25.50,"EUR":20.40}"#;
     let of_deposit = |what: &str| {
-        format!(
-            r#""amount":25.50,"currency":"USDT_TRX",{worth},"message":"25.50 USDT_TRX {what}","createdDate":"{date}","paymentDate":"{date}","transactionHash":{hash},"transactionId":[{id}],"senderAddress":{sender}"#
-        )
+        one_line(&format!(
+            r#""amount":25.50,"currency":"USDT_TRX",{worth},
+                "message":"25.50 USDT_TRX {what}","createdDate":"{date}",
+                "paymentDate":"{date}","transactionHash":{hash},
+                "transactionId":[{id}],"senderAddress":{sender}"#
+        ))
     };
-    let price = r#""amount":25.50,"realAmount":25.50,"currency":"USDT_TRX","fiatAmount":25.50,"fiatCurrency":"USD""#;
+    let price = concat!(
+        r#""amount":25.50,"realAmount":25.50,"currency":"USDT_TRX","#,
+        r#""fiatAmount":25.50,"fiatCurrency":"USD""#
+    );
     let expected = [
         (
             "INVOICE_CREATE_INVOICE",
-            format!(
-                r#""amount":25.50,"currency":"USDT_TRX","message":"Invoice 100001 created","createdDate":"{date}""#
-            ),
+            one_line(&format!(
+                r#""amount":25.50,"currency":"USDT_TRX",
+                "message":"Invoice 100001 created","createdDate":"{date}""#
+            )),
         ),
         (
             "INVOICE_MEMPOOL_FOUND",
-            format!(
-                r#"{price},"description":"Order 1042","createdDate":"{date}","transactionHash":{hash}"#
-            ),
+            one_line(&format!(
+                r#"{price},"description":"Order 1042","createdDate":"{date}",
+                "transactionHash":{hash}"#
+            )),
         ),
         ("INVOICE_PENDING_COMPLIANCE", of_deposit("being checked")),
         ("INVOICE_FUNDS_RECEIVED_FOR_INVOICE", of_deposit("received")),
         ("INVOICE_PAID", format!(r#"{price},"description":"Order 1042""#)),
         (
             "INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED",
-            format!(
-                r#""amount":25.50,"currency":"USDT_TRX",{worth},"serviceFee":0.102,"message":"25.50 USDT_TRX credited to the account","createdDate":"{date}","transactionIds":[{id}]"#
-            ),
+            one_line(&format!(
+                r#""amount":25.50,"currency":"USDT_TRX",{worth},"serviceFee":0.102,
+                "message":"25.50 USDT_TRX credited to the account",
+                "createdDate":"{date}","transactionIds":[{id}]"#
+            )),
         ),
     ];
     assert_eq!(arrivals.len(), expected.len());
     for (number, (arrival, (kind, data))) in (1..).zip(arrivals.iter().zip(expected)) {
         assert_eq!(
             body(arrival),
-            format!(
-                r#"{{"requestId":"{SUBSCRIPTION}","id":{number},"createdDate":"{date}","level":"SUCCESS","service":"INVOICE","eventType":"{kind}","data":{{"type":"{kind}","parentExternalId":100001,"idempotencyKey":"7f8c1f5e-3a52-4f0e-9c0b-0d8a1f6e2b11","externalId":"1042",{data}}}}}"#
-            )
+            one_line(&format!(
+                r#"{{"requestId":"{SUBSCRIPTION}","id":{number},"createdDate":"{date}",
+                "level":"SUCCESS","service":"INVOICE","eventType":"{kind}",
+                "data":{{"type":"{kind}","parentExternalId":100001,
+                "idempotencyKey":"7f8c1f5e-3a52-4f0e-9c0b-0d8a1f6e2b11",
+                "externalId":"1042",{data}}}}}"#
+            ))
         );
     }
 }
@@ -128,10 +148,16 @@ async fn a_purse_s_deposit_is_told_with_the_fee_at_its_end() {
         let fee = if number == 4 { r#","serviceFee":0.4"# } else { "" };
         assert_eq!(
             body(arrival),
-            format!(
-                r#"{{"requestId":"{SUBSCRIPTION}","id":{number},"createdDate":"2022-04-25T11:17:48.390000","level":"INFO","service":"CUSTOMER_PURSE","eventType":"{kind}","data":{{"type":"{kind}","currency":"USDT_TRX","customerId":{customer},"customerBlocked":false,"purseId":{purse_id},"address":"{address}","transactionId":"{}","amount":100,"transactionHash":"{}"{fee}}}}}"#,
+            one_line(&format!(
+                r#"{{"requestId":"{SUBSCRIPTION}","id":{number},
+                "createdDate":"2022-04-25T11:17:48.390000","level":"INFO",
+                "service":"CUSTOMER_PURSE","eventType":"{kind}",
+                "data":{{"type":"{kind}","currency":"USDT_TRX",
+                "customerId":{customer},"customerBlocked":false,"purseId":{purse_id},
+                "address":"{address}","transactionId":"{}","amount":100,
+                "transactionHash":"{}"{fee}}}}}"#,
                 deposit.transaction_id, deposit.transaction_hash
-            )
+            ))
         );
     }
 }
@@ -167,17 +193,20 @@ async fn the_other_events_of_invoices_have_their_fields() {
     let (_, fiat_created) = data("INVOICE_CREATE_INVOICE");
     assert_eq!(
         fiat_created.to_string(),
-        format!(
-            r#"{{"amount":100.0,"createdDate":"{created}","currency":"TRX","fiatcurrency":"EUR","message":"Invoice 100001 created"}}"#
-        )
+        one_line(&format!(
+            r#"{{"amount":100.0,"createdDate":"{created}","currency":"TRX",
+                "fiatcurrency":"EUR","message":"Invoice 100001 created"}}"#
+        ))
     );
     let (level, expiry) = data("INVOICE_EXPIRED");
     assert_eq!(level, "WARNING");
     assert_eq!(
         expiry.to_string(),
-        format!(
-            r#"{{"amount":100.0,"createdDate":"{created}","currency":"TRX","expirationDate":"{expired}","fiatAmount":{{"EUR":10.0,"USD":12.5}},"message":"Invoice 100001 expired"}}"#
-        )
+        one_line(&format!(
+            r#"{{"amount":100.0,"createdDate":"{created}","currency":"TRX",
+                "expirationDate":"{expired}","fiatAmount":{{"EUR":10.0,"USD":12.5}},
+                "message":"Invoice 100001 expired"}}"#
+        ))
     );
     let (level, intervention) = data("INVOICE_PENDING_INTERVENTION");
     assert_eq!(level, "SUCCESS");
@@ -222,9 +251,18 @@ async fn a_failed_delivery_is_repeated_with_the_same_bytes_on_the_sandbox_s_cloc
     let deliveries = world.control("GET", "deliveries", "").await;
     assert_eq!(
         deliveries.body,
-        format!(
-            r#"{{"result":[{{"id":1,"subscription":"{SUBSCRIPTION}","event_id":1,"event_type":"INVOICE_CREATE_UNLIMITED_INVOICE","state":"delivered","attempts":[{{"at_ms":1650885468390,"status":500}},{{"at_ms":1650885498390,"status":null,"problem":"no answer"}},{{"at_ms":1650885558390,"status":302}},{{"at_ms":1650885648390,"status":204}},{{"at_ms":1650885798390,"status":200}}],"next_attempt_ms":null}},{{"id":2,"subscription":"{SUBSCRIPTION}","event_id":2,"event_type":"INVOICE_CREATE_UNLIMITED_INVOICE","state":"delivered","attempts":[{{"at_ms":1650885468390,"status":200}}],"next_attempt_ms":null}}]}}"#
-        )
+        one_line(&format!(
+            r#"{{"result":[{{"id":1,"subscription":"{SUBSCRIPTION}","event_id":1,
+                "event_type":"INVOICE_CREATE_UNLIMITED_INVOICE","state":"delivered",
+                "attempts":[{{"at_ms":1650885468390,"status":500}},
+                {{"at_ms":1650885498390,"status":null,"problem":"no answer"}},
+                {{"at_ms":1650885558390,"status":302}},{{"at_ms":1650885648390,
+                "status":204}},{{"at_ms":1650885798390,"status":200}}],
+                "next_attempt_ms":null}},{{"id":2,"subscription":"{SUBSCRIPTION}",
+                "event_id":2,"event_type":"INVOICE_CREATE_UNLIMITED_INVOICE",
+                "state":"delivered","attempts":[{{"at_ms":1650885468390,
+                "status":200}}],"next_attempt_ms":null}}]}}"#
+        ))
     );
 }
 

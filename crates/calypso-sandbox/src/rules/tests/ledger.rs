@@ -86,8 +86,9 @@ proptest! {
                     let purse = play.world.purse_address(&customer, &currency).unwrap();
                     addresses.push((purse.address, at));
                 }
-                Command::Deposit { to, units: count, outcome, currency } if !addresses.is_empty() => {
-                    let (address, own) = &addresses[to.min(addresses.len().saturating_sub(1))];
+                Command::Deposit { to, units: count, outcome, currency } => {
+                    let newest = addresses.len().saturating_sub(1);
+                    let Some((address, own)) = addresses.get(to.min(newest)) else { continue };
                     // Every other time in the currency the address was made for.
                     let at = if count % 2 == 0 { *own } else { currency };
                     let amount = units(count);
@@ -95,7 +96,6 @@ proptest! {
                         sent.push((at, amount.parse().unwrap()));
                     }
                 }
-                Command::Deposit { .. } => {}
                 Command::Pass(millis) => play.pass(Duration::from_millis(u64::from(millis))),
             }
             check(&play, &sent);
