@@ -113,8 +113,7 @@ impl Amount {
     /// ```
     #[must_use]
     pub fn from_base_units(units: u128, scale: u32) -> Option<Self> {
-        let units = i128::try_from(units).ok()?;
-        Decimal::try_from_i128_with_scale(units, scale).ok().map(Self)
+        exact::from_units(U256::new(units), scale).map(Self)
     }
 
     /// Returns the amount counted in units of 10^-`scale`, or nothing if it has more decimals.

@@ -30,6 +30,12 @@ pub(super) fn from_wide(wide: U256, preferred: u32) -> Option<Decimal> {
     fit(units, i64::from(scale), i64::from(preferred))
 }
 
+/// Returns `units` × 10^-`scale` as a decimal, of that scale if it can be held so.
+pub(super) fn from_units(units: U256, scale: u32) -> Option<Decimal> {
+    let (least, least_scale) = without_trailing_zeros(units, scale);
+    fit(least, i64::from(least_scale), i64::from(scale))
+}
+
 /// Returns `units` × 10^-`scale` as a decimal written with `preferred` decimals if that is exact
 /// and fits, else with as many as do fit, and nothing if no scale holds the value exactly.
 ///
@@ -55,10 +61,10 @@ pub(super) fn fit(units: U256, scale: i64, preferred: i64) -> Option<Decimal> {
     }
 }
 
-/// Divides trailing zero digits away for as long as decimals are left.
+/// Divides trailing zero digits away for as long as decimals are left; zero stays as it is.
 fn without_trailing_zeros(mut units: U256, mut scale: u32) -> (U256, u32) {
     let ten = U256::new(10);
-    while scale > 0 {
+    while scale > 0 && units != U256::ZERO {
         let (Some(quotient), Some(rest)) = (units.checked_div(ten), units.checked_rem(ten)) else {
             break;
         };
