@@ -16,6 +16,9 @@ impl World {
         deposit: Option<&Transaction>,
         credit: Option<Credit>,
     ) {
+        if !self.is_heard(&kind) {
+            return;
+        }
         let Some(invoice) = self.invoices.get(number) else { return };
         // The first sight of a payment reports the price, every later event the money.
         let subject = deposit
@@ -40,6 +43,9 @@ impl World {
         deposit: &Transaction,
         fee: Option<Amount>,
     ) {
+        if !self.is_heard(&kind) {
+            return;
+        }
         let Some(purse) = self.purses.get(purse) else { return };
         let Some(customer) = self.customers.get(&purse.customer) else { return };
         let facts = PurseFacts {
@@ -49,6 +55,11 @@ impl World {
             fee,
         };
         self.announce(kind, Facts::Purse(Arc::new(facts)));
+    }
+
+    /// Tells whether anybody wants such an event; if not, nothing needs to be copied for it.
+    fn is_heard(&self, kind: &EventType) -> bool {
+        self.subscriptions.iter().any(|subscription| subscription.event_types.contains(kind))
     }
 
     /// Makes one delivery per subscription that wants the event. The number is the sandbox's own

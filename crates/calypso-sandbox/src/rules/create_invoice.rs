@@ -187,7 +187,10 @@ fn check_amount(path: &str, amount: Amount, scale: u32) -> Result<(), Refusal> {
     }
 }
 
+/// The most base units whose every digit an [`Amount`] holds: 28 digits.
+const BASE_UNITS_MAX: u128 = 10_u128.pow(28) - 1;
+
 /// Tells whether every part of a sum, down to the last decimal, can be held exactly.
 pub(super) fn can_be_held(sum: Amount, scale: u32) -> bool {
-    sum.to_base_units(scale).and_then(|units| Amount::from_base_units(units, scale)).is_some()
+    sum.to_base_units(scale).is_some_and(|units| units <= BASE_UNITS_MAX)
 }

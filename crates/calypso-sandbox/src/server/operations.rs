@@ -131,3 +131,100 @@ fn transaction_id(payload: &Fields<'_>) -> Result<TransactionId, Refusal> {
     let uuid = payload.require(name, payload.uuid(name)?)?;
     TransactionId::parse(uuid.as_str()).map_err(|problem| payload.refuse(name, problem))
 }
+
+#[cfg(test)]
+mod tests {
+    use calypso_model::AccountId;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rules::{Chance, Settings};
+    use crate::wire::Envelope;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_650_885_468_390);
+
+    /// Payloads of the right names with values that are right, nearly right, or odd.
+    fn payload() -> impl Strategy<Value = String> {
+        let name = prop::sample::select(vec![
+            "amount",
+            "fiatAmount",
+            "fiatCurrency",
+            "currency",
+            "description",
+            "idempotencyKey",
+            "externalId",
+            "expiration",
+            "returnUrl",
+            "id",
+            "customerId",
+            "transactionId",
+            "from",
+            "to",
+            "fromCurrencies",
+            "toCurrencies",
+            "requestId",
+            "url",
+            "pageSize",
+            "pageNumber",
+            "notificationEventTypes",
+            "notificationServiceTypes",
+            "fiatAvailable",
+            "email",
+        ]);
+        let value = prop_oneof![
+            prop::sample::select(vec![
+                "1",
+                "0.5",
+                "-1",
+                "1e-7",
+                "1e999",
+                "null",
+                "true",
+                "[]",
+                "{}",
+                "\"USD\"",
+                "\"BTC\"",
+                "[\"BTC\",\"EUR\"]",
+                "[\"INVOICE\"]",
+                "\"http://127.0.0.1:9/\"",
+                "\"7f8c1f5e-3a52-4f0e-9c0b-0d8a1f6e2b11\"",
+                "\"2022-04-25T12:00:00Z\"",
+                "\"100001\"",
+                "\"\\u0000\"",
+                "\"\\ud800\"",
+                "79228162514264337593543950335",
+            ])
+            .prop_map(String::from),
+            any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
+            "[-0-9.eE+]{1,40}",
+        ];
+        let fields = prop::collection::btree_map(name, value, 0..12);
+        fields.prop_map(|fields| {
+            let fields = fields.iter().map(|(name, value)| format!("\"{name}\":{value}"));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_payload_breaks_an_operation(payloads in prop::collection::vec(payload(), 1..8)) {
+            let mut world = World::new(Settings::default(), Chance::new([1; 32]), NOW);
+            for payload in &payloads {
+                let Ok(fields) = Fields::parse(payload, "payload.") else { continue };
+                for operation in OPERATIONS {
+                    let answer = (operation.run)(&mut world, &fields, NOW);
+                    let body = answer.unwrap_or_else(|refusal| {
+                        serde_json::to_vec(&refusal.message).unwrap()
+                    });
+                    prop_assert!(serde_json::from_slice::<serde_json::Value>(&body).is_ok());
+                }
+            }
+        }
+
+        #[test]
+        fn no_bytes_break_the_envelope(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let account = AccountId::parse("0x1").unwrap();
+            prop_assert!(Envelope::open(&body, Scope::Account, &account, NOW).is_err());
+        }
+    }
+}
