@@ -4,7 +4,6 @@ use calypso_model::{ErrorBody, ErrorCode};
 use http::StatusCode;
 
 use crate::Outcome;
-use crate::error::is_passing;
 use crate::retry::Cause;
 
 /// A response, sorted.
@@ -28,8 +27,11 @@ pub(crate) fn sort(status: StatusCode, body: &[u8]) -> Answer {
 
 /// Returns whether a refusal can pass without a change of the request.
 pub(crate) fn cause_of_code(code: &ErrorCode, status: StatusCode) -> Cause {
-    let passing = is_passing(code) || status == StatusCode::TOO_MANY_REQUESTS;
-    if passing { Cause::Passing } else { Cause::Permanent }
+    // Of a code that is not known, the status is all there is to go by.
+    let passing = *code == ErrorCode::Internal
+        || matches!(code, ErrorCode::Unknown(_)) && status.is_server_error();
+    let limited = status == StatusCode::TOO_MANY_REQUESTS;
+    if passing || limited { Cause::Passing } else { Cause::Permanent }
 }
 
 /// Returns whether an answer that is not the API's can be expected to pass.
@@ -78,6 +80,8 @@ mod tests {
     fn only_failures_of_the_service_and_rate_limits_pass() {
         let code = |text| cause_of_code(&ErrorCode::parse(text), StatusCode::BAD_REQUEST);
         assert_eq!(code("000"), Cause::Passing);
+        let unknown = ErrorCode::parse("777");
+        assert_eq!(cause_of_code(&unknown, StatusCode::BAD_GATEWAY), Cause::Passing);
         for permanent in ["001", "002", "003", "004", "006", "011", "016", "777"] {
             assert_eq!(code(permanent), Cause::Permanent, "{permanent}");
         }

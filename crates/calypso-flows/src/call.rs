@@ -118,7 +118,7 @@ impl Inner {
         let outcome = error.outcome();
         let code = error.code().map(tracing::field::display);
         let status = error.status();
-        tracing::warn!(operation, attempt, %attempt_id, %outcome, code, status, ?elapsed, "failed");
+        tracing::info!(operation, attempt, %attempt_id, %outcome, code, status, ?elapsed, "failed");
     }
 
     /// Decides what a failed attempt means for the call, and waits as decided.
@@ -143,9 +143,12 @@ impl Inner {
             Decision::LookUp { after } => (after, Step::LookUp { then_again: true }),
             Decision::LookUpOnly { after } => (after, Step::LookUp { then_again: false }),
         };
-        if matches!(step, Step::Again) && !self.budget.take() {
-            return Step::Stop;
-        }
+        let sends_again = matches!(step, Step::Again | Step::LookUp { then_again: true });
+        let step = match step {
+            _ if !sends_again || self.budget.take() => step,
+            Step::LookUp { .. } => Step::LookUp { then_again: false },
+            Step::Again | Step::Stop | Step::OutOfTime => return Step::Stop,
+        };
         self.clock.sleep(after).await;
         step
     }

@@ -8,8 +8,10 @@ use http::StatusCode;
 use thiserror::Error as ThisError;
 
 use crate::Outcome;
+use crate::answer;
 use crate::build_error::BuildError;
 use crate::mismatch::Mismatch;
+use crate::retry::Cause;
 
 /// Why a call failed. Each variant is a stage, and each says something else about the money:
 /// ask [`outcome`](Self::outcome).
@@ -200,10 +202,11 @@ impl Error {
         match self {
             Self::NotSent(_) | Self::NoAnswer(_) | Self::Deadline(_) => true,
             Self::Unreadable(unreadable) => {
-                unreadable.status.is_server_error()
-                    || unreadable.status == StatusCode::TOO_MANY_REQUESTS
+                answer::cause_of_status(unreadable.status) == Cause::Passing
             }
-            Self::Declined(declined) => is_passing(declined.code()),
+            Self::Declined(declined) => {
+                answer::cause_of_code(declined.code(), declined.status) == Cause::Passing
+            }
             Self::Build(_) | Self::Mismatch(_) => false,
         }
     }
@@ -262,11 +265,6 @@ impl Error {
             Self::Deadline(error) => Some(&error.info),
         }
     }
-}
-
-/// Tells whether a declined request may be accepted later without a change.
-pub(crate) const fn is_passing(code: &ErrorCode) -> bool {
-    matches!(code, ErrorCode::Internal)
 }
 
 impl From<BuildError> for Error {
