@@ -5,7 +5,13 @@ use core::fmt;
 /// A word the API used that this version does not know.
 ///
 /// It can only come from reading a text that is none of the known words, so nobody can dress a
-/// known word up as an unknown one.
+/// known word up as an unknown one:
+///
+/// ```compile_fail,E0624
+/// use calypso_model::{InvoiceState, UnknownWord};
+///
+/// let forged = InvoiceState::Unknown(UnknownWord::new("PAID"));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownWord(Box<str>);
 

@@ -8,6 +8,8 @@ mod arithmetic;
 mod convert;
 mod digits;
 mod payment;
+mod transitions;
+mod words;
 
 use calypso_model::Amount;
 
