@@ -6,14 +6,26 @@ mod amount_json;
 mod amount_text;
 mod arithmetic;
 mod convert;
+mod data;
 mod digits;
+mod events;
+mod hostile;
+mod ids;
+mod instants;
 mod payment;
+mod replies;
+mod requests;
 mod transitions;
 mod words;
 
-use calypso_model::Amount;
+use calypso_model::{Amount, Currency};
 
 #[track_caller]
 fn amount(text: &str) -> Amount {
     Amount::parse(text).unwrap()
+}
+
+#[track_caller]
+fn currency(code: &str) -> Currency {
+    Currency::parse(code).unwrap()
 }
