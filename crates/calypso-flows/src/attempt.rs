@@ -32,6 +32,8 @@ pub(crate) struct Course {
     pub(crate) attempt_id: AttemptId,
     pub(crate) key: Option<String>,
     pub(crate) skew_learnt: bool,
+    /// The failure of the latest attempt that was followed by another.
+    pub(crate) last: Option<Error>,
     last_stamp: Option<Timestamp>,
 }
 
@@ -45,6 +47,7 @@ impl Course {
             attempt_id: AttemptId::default(),
             key,
             skew_learnt: false,
+            last: None,
             last_stamp: None,
         }
     }
@@ -76,11 +79,13 @@ pub(crate) struct Failed {
     pub(crate) retry_after: Option<Duration>,
     /// The clock was wrong, and the right time has just been learnt.
     pub(crate) skew_learnt: bool,
+    /// Another attempt can be made at all.
+    pub(crate) again: bool,
 }
 
 impl Failed {
     pub(crate) fn new(error: Error, cause: Cause) -> Self {
-        Self { error, cause, retry_after: None, skew_learnt: false }
+        Self { error, cause, retry_after: None, skew_learnt: false, again: true }
     }
 }
 
@@ -93,9 +98,14 @@ impl Inner {
         payload: Option<&P>,
         time_limit: Duration,
     ) -> Result<Reply<T>, Failed> {
-        let request = self
-            .sign(course, operation, payload, time_limit)
-            .map_err(|error| Failed::new(error.into(), Cause::Permanent))?;
+        let request = match self.sign(course, operation, payload, time_limit) {
+            Ok(request) => request,
+            // What an earlier attempt may have done outweighs that no further one can be made.
+            Err(error) => {
+                let error = course.last.take().unwrap_or_else(|| error.into());
+                return Err(Failed { again: false, ..Failed::new(error, Cause::Permanent) });
+            }
+        };
         course.attempts = course.attempts.saturating_add(1);
         match self.transport.send(&request).await {
             Ok(response) => self.read(course, operation, &response),
@@ -116,10 +126,11 @@ impl Inner {
         let envelope = Envelope::new(account, stamp.as_millis(), payload);
         let body = serde_json::to_vec(&envelope)
             .map_err(|error| BuildError::Payload { source: Box::new(error) })?;
-        course.attempt_id = AttemptId::new(&self.entropy)?;
+        let attempt_id = AttemptId::new(&self.entropy)?;
         let draft = Draft::new(operation.http_method(), operation.path(), body)?
-            .with_attempt_id(course.attempt_id)
+            .with_attempt_id(attempt_id)
             .with_time_limit(time_limit);
+        course.attempt_id = attempt_id;
         Ok(SignedRequest::sign(draft, &self.api_key, &self.signer))
     }
 
@@ -163,7 +174,11 @@ impl Inner {
     /// Learns the clock's offset, once per call.
     fn learn(&self, course: &mut Course, headers: &HeaderMap) -> bool {
         let learnt = !course.skew_learnt && self.offset.learn(headers, self.clock.now());
-        course.skew_learnt |= learnt;
+        if learnt {
+            course.skew_learnt = true;
+            // The right time may well lie before the last stamp.
+            course.last_stamp = None;
+        }
         learnt
     }
 }

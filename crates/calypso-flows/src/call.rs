@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::attempt::{Course, Failed};
 use crate::client::Inner;
 use crate::creation::{Creation, CreationPlan};
-use crate::error::Deadline;
+use crate::error::{Deadline, shown};
 use crate::mismatch::Mismatch;
 use crate::operation::Operation;
 use crate::retry::{Cause, Decision, Failure, RetryPolicy};
@@ -46,7 +46,7 @@ impl Inner {
                 Err(failed) => failed,
             };
             match self.step(&course, operation, &failed).await {
-                Step::Again => {}
+                Step::Again => course.last = Some(failed.error),
                 Step::LookUp { .. } | Step::Stop => return Err(failed.error),
                 Step::OutOfTime => return Err(out_of_time(&course, operation, failed)),
             }
@@ -67,14 +67,17 @@ impl Inner {
                 Err(failed) => failed,
             };
             let then_again = match self.step(&course, &operation, &failed).await {
-                Step::Again => continue,
+                Step::Again => {
+                    course.last = Some(failed.error);
+                    continue;
+                }
                 Step::LookUp { then_again } => then_again,
                 Step::Stop => return Err(failed.error),
                 Step::OutOfTime => return Err(out_of_time(&course, &operation, failed)),
             };
             match plan.look_up(self, self.remaining(&course)).await {
                 Ok(Some(found)) => return compared(plan, found, &course, &operation),
-                Ok(None) if then_again => {}
+                Ok(None) if then_again => course.last = Some(failed.error),
                 // Neither an absent key nor a failed look proves that the request has died.
                 Ok(None) | Err(_) => return Err(failed.error),
             }
@@ -95,8 +98,10 @@ impl Inner {
         };
         let time_limit = self.remaining(course).min(self.policy.attempt_limit);
         if permit.is_none() || time_limit.is_zero() {
-            let deadline = Deadline { info: course.info(operation), source: None };
-            return Err(Failed::new(Error::Deadline(deadline), Cause::Permanent));
+            let source = course.last.take().map(Box::new);
+            let deadline = Deadline { info: course.info(operation), source };
+            let failed = Failed::new(Error::Deadline(deadline), Cause::Permanent);
+            return Err(Failed { again: false, ..failed });
         }
         let result = self.attempt(course, operation, payload, time_limit).await;
         if result.is_ok() && course.attempts == 1 {
@@ -116,14 +121,14 @@ impl Inner {
             return;
         };
         let outcome = error.outcome();
-        let code = error.code().map(tracing::field::display);
+        let code = error.code().map(|code| shown(code.as_str()));
         let status = error.status();
         tracing::info!(operation, attempt, %attempt_id, %outcome, code, status, ?elapsed, "failed");
     }
 
     /// Decides what a failed attempt means for the call, and waits as decided.
     async fn step(&self, course: &Course, operation: &Operation, failed: &Failed) -> Step {
-        if matches!(failed.error, Error::Build(_) | Error::Deadline(_)) {
+        if !failed.again {
             return Step::Stop;
         }
         if failed.skew_learnt {

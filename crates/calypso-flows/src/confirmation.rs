@@ -21,8 +21,7 @@ pub enum Stage {
     Intervention,
     /// Expired, archived or cancelled. Final.
     Closed,
-    /// The service lists the deposit without a state, so its settlement has to be asked of the
-    /// invoice.
+    /// The service lists the deposit without a state, and no event has reported its fee yet.
     Unstated,
 }
 
@@ -118,9 +117,12 @@ impl DepositConfirmation {
     pub(crate) fn of_invoice(id: &TransactionId, deposit: &Deposit, fee: Fee) -> Self {
         let fee = if deposit.fee.is_not_reported() { fee } else { deposit.fee };
         let translated = deposit.translation_to_account_completed.unwrap_or(false);
-        let stage = deposit.transaction_state.as_ref().map_or(Stage::Unstated, |state| {
-            Stage::of_states(state, deposit.compliance_state.as_ref(), translated)
-        });
+        let stage = match &deposit.transaction_state {
+            Some(state) => Stage::of_states(state, deposit.compliance_state.as_ref(), translated),
+            // Only the event of a deposit's settlement reports its fee.
+            None if translated || !fee.is_not_reported() => Stage::Settled,
+            None => Stage::Unstated,
+        };
         Self {
             transaction_id: id.clone(),
             gross: deposit.amount,

@@ -21,10 +21,11 @@ pub enum Error {
     /// The request could not be made; nothing left this process.
     #[error(transparent)]
     Build(BuildError),
-    /// No attempt reached the service.
+    /// The last attempt did not reach the service. An earlier one may have: see
+    /// [`outcome`](Self::outcome).
     #[error(transparent)]
     NotSent(NotSent),
-    /// An attempt may have reached the service, and no whole answer came back.
+    /// The last attempt may have reached the service, and no whole answer came back.
     #[error(transparent)]
     NoAnswer(NoAnswer),
     /// An answer came that is not one of the API's.
@@ -33,7 +34,7 @@ pub enum Error {
     /// The service answered with an error of its own.
     #[error(transparent)]
     Declined(Declined),
-    /// Something exists under the key, and it is not what was asked for.
+    /// What the service has is not what was asked for.
     #[error(transparent)]
     Mismatch(Mismatch),
     /// There was no time left for another attempt.
@@ -58,15 +59,17 @@ impl fmt::Display for CallInfo {
     }
 }
 
-/// No attempt reached the service: no connection was made.
+/// The last attempt did not reach the service: no connection was made.
+///
+/// An earlier attempt may have reached it, so [`Error::outcome`] may still be unknown.
 #[derive(Debug, ThisError)]
-#[error("{} was not sent ({info}); check the network and the base URL", info.operation)]
+#[error("{} could not be sent ({info}); check the network and the base URL", info.operation)]
 pub struct NotSent {
     pub(crate) info: Box<CallInfo>,
     pub(crate) source: TransportError,
 }
 
-/// An attempt may have reached the service, and no whole answer came back.
+/// The last attempt may have reached the service, and no whole answer came back.
 #[derive(Debug, ThisError)]
 #[error("{} got no answer ({info})", info.operation)]
 pub struct NoAnswer {
@@ -147,19 +150,22 @@ impl Declined {
     }
 }
 
-/// The most of a server's message that an error prints.
-const MESSAGE_SHOWN_MAX: usize = 300;
+/// The most characters of a server's text that an error prints.
+const SHOWN_MAX: usize = 300;
+
+/// Returns a server's text as it may stand in a log: it must not break a line or flood it.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().take(SHOWN_MAX).flat_map(char::escape_debug).collect()
+}
 
 impl fmt::Display for Declined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A message is the server's text: it must not break a log line or flood it.
-        let message: String = self.message().chars().take(MESSAGE_SHOWN_MAX).collect();
         write!(
             f,
             "{} declined with {}: {} ({}; HTTP {}); {}",
             self.info.operation,
-            self.code(),
-            message.escape_debug(),
+            shown(self.code().as_str()),
+            shown(self.message()),
             self.info,
             self.status.as_u16(),
             self.advice(),
@@ -239,7 +245,7 @@ impl Error {
     /// Returns the id of the last attempt, as it stands in this client's logs.
     #[must_use]
     pub fn attempt_id(&self) -> Option<AttemptId> {
-        self.info().map(|info| info.attempt_id)
+        self.info().filter(|info| info.attempts > 0).map(|info| info.attempt_id)
     }
 
     /// Returns the number of attempts made.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use calypso_model::{InvoiceRef, InvoiceType};
+use calypso_model::{Invoice, InvoiceRef, InvoiceType};
 
 use crate::Error;
 use crate::build_error::BuildError;
@@ -18,6 +18,9 @@ pub struct FollowPolicy {
     /// The time after which following ends. Default one day, the longest life of an invoice.
     pub limit: Duration,
 }
+
+/// The shortest time between two looks, whatever the policy says.
+const INTERVAL_MIN: Duration = Duration::from_millis(1);
 
 impl Default for FollowPolicy {
     fn default() -> Self {
@@ -47,6 +50,7 @@ impl Invoices<'_> {
     /// It ends when nothing will change by itself any more: the money is on the merchant's
     /// balance, the payment was declined, the invoice closed, or the merchant has to intervene.
     /// When the limit comes first, the invoice is returned as it is then: look at its stage.
+    /// Failures that can pass do not end it before the limit.
     ///
     /// # Errors
     ///
@@ -60,18 +64,31 @@ impl Invoices<'_> {
         let clock = &self.client.inner.clock;
         let began = clock.monotonic();
         loop {
-            let settlement = self.confirm_settlement(invoice.clone()).await?;
-            let kind = &settlement.invoice.invoice_type;
-            if matches!(kind, InvoiceType::Unlimited | InvoiceType::UnlimitedLinked) {
-                return Err(BuildError::NeverSettles.into());
-            }
+            let look = self.confirm_settlement(invoice.clone()).await;
             let elapsed = clock.monotonic().saturating_sub(began);
-            let stage = settlement.stage;
-            let waits_for_merchant = stage == Stage::Intervention;
-            if stage.is_final() || waits_for_merchant || elapsed >= policy.limit {
-                return Ok(settlement);
+            let out_of_time = elapsed >= policy.limit;
+            match look {
+                Ok(settlement) if never_settles(&settlement.invoice) => {
+                    return Err(BuildError::NeverSettles.into());
+                }
+                Ok(settlement) if nothing_will_change(settlement.stage) || out_of_time => {
+                    return Ok(settlement);
+                }
+                Err(error) if !error.is_retryable() || out_of_time => return Err(error),
+                // A day's following should not end with a minute's outage.
+                Ok(_) | Err(_) => {}
             }
-            clock.sleep(policy.interval.min(policy.limit.saturating_sub(elapsed))).await;
+            let interval = policy.interval.max(INTERVAL_MIN);
+            clock.sleep(interval.min(policy.limit.saturating_sub(elapsed))).await;
         }
     }
+}
+
+const fn never_settles(invoice: &Invoice) -> bool {
+    matches!(invoice.invoice_type, InvoiceType::Unlimited | InvoiceType::UnlimitedLinked)
+}
+
+/// Tells whether nothing will change unless the merchant acts.
+const fn nothing_will_change(stage: Stage) -> bool {
+    stage.is_final() || matches!(stage, Stage::Intervention)
 }

@@ -7,6 +7,7 @@ use calypso_model::{
 
 use crate::confirmation::{DepositConfirmation, Settlement};
 use crate::creation::Creation;
+use crate::identity;
 use crate::invoice_order::{InvoiceOrder, InvoicePlan};
 use crate::operation::Operation;
 use crate::{Client, Error, Reply};
@@ -72,9 +73,10 @@ impl<'a> Invoices<'a> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`] but a mismatch.
+    /// Any [`Error`]; a mismatch if the answer is about something else.
     pub async fn get(&self, invoice: impl Into<InvoiceRef>) -> Result<Reply<Invoice>, Error> {
-        self.read(Endpoint::InvoiceGet, &invoice.into()).await
+        let invoice = invoice.into();
+        identity::of_invoice(self.read(Endpoint::InvoiceGet, &invoice).await?, &invoice)
     }
 
     /// Lists the deposits to an invoice.
@@ -94,25 +96,30 @@ impl<'a> Invoices<'a> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`] but a mismatch.
+    /// Any [`Error`]; a mismatch if the answer is about something else.
     pub async fn deposit(
         &self,
         invoice: impl Into<InvoiceRef>,
         transaction: &TransactionId,
     ) -> Result<Reply<Deposit>, Error> {
         let request = DepositRequest::new(transaction.clone(), invoice.into());
-        self.read(Endpoint::InvoiceDeposit, &request).await
+        identity::of_deposit(self.read(Endpoint::InvoiceDeposit, &request).await?, transaction)
     }
 
     /// Refetches a deposit to an unlimited invoice that a webhook announced, and tells what may
     /// be credited.
     ///
     /// Pass the `serviceFee` of the verified `INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED` event, or
-    /// [`Fee::NotReported`]; a fee that the deposit itself carries wins.
+    /// [`Fee::NotReported`]; a fee that the deposit itself carries wins. Since only that event
+    /// reports a fee, a deposit that the service lists without a state counts as settled with a
+    /// fee and as [unstated](crate::Stage::Unstated) without.
+    ///
+    /// For unlimited invoices only: those paid once are credited as a whole, by
+    /// [`confirm_settlement`](Self::confirm_settlement), never deposit by deposit.
     ///
     /// # Errors
     ///
-    /// Any [`Error`] but a mismatch.
+    /// Any [`Error`]; a mismatch if the answer is about something else.
     pub async fn confirm_deposit(
         &self,
         invoice: impl Into<InvoiceRef>,
@@ -127,7 +134,7 @@ impl<'a> Invoices<'a> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`] but a mismatch.
+    /// Any [`Error`]; a mismatch if the answer is about something else.
     pub async fn confirm_settlement(
         &self,
         invoice: impl Into<InvoiceRef>,

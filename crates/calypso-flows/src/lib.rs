@@ -14,6 +14,7 @@ mod credentials;
 mod customers;
 mod error;
 mod follow;
+mod identity;
 mod invoice_order;
 mod invoices;
 mod lookup;

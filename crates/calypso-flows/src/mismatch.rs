@@ -1,4 +1,4 @@
-//! [`Mismatch`]: something exists under the key, and it is not what was asked for.
+//! [`Mismatch`]: what the service has is not what was asked for.
 
 use std::fmt;
 
@@ -23,10 +23,11 @@ impl fmt::Display for FieldDifference {
     }
 }
 
-/// Something exists under the key, and it is not what was asked for.
+/// What the service has is not what was asked for.
 ///
-/// Either the key was used for another order, or somebody else changed the object. Do not hand
-/// out the existing object; use a new key for the new order.
+/// After a creation: the key was used for another order, or somebody changed the object. Do not
+/// hand out what exists; use a new key for the new order. After a read: the answer is about
+/// something else than the question, so credit nothing on it.
 #[derive(Debug)]
 pub struct Mismatch {
     pub(crate) info: Box<CallInfo>,
@@ -43,7 +44,7 @@ impl Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} found another object under its key ({}): ", self.info.operation, self.info)?;
+        write!(f, "{} found something else ({}): ", self.info.operation, self.info)?;
         for (index, difference) in self.differences.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
             write!(f, "{separator}{difference}")?;

@@ -6,6 +6,7 @@ use calypso_model::{
 };
 
 use crate::confirmation::DepositConfirmation;
+use crate::identity;
 use crate::operation::Operation;
 use crate::{Client, Error, Reply};
 
@@ -44,11 +45,12 @@ impl<'a> Purses<'a> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`] but a mismatch.
+    /// Any [`Error`]; a mismatch if the answer is about another deposit.
     pub async fn transaction(&self, id: &TransactionId) -> Result<Reply<PurseTransaction>, Error> {
         let inner = &self.client.inner;
         let operation = Operation::of(Endpoint::PurseTransactionGet, &inner.endpoints);
-        inner.call(&operation, Some(&TransactionRequest::new(id.clone()))).await
+        let request = TransactionRequest::new(id.clone());
+        identity::of_transaction(inner.call(&operation, Some(&request)).await?, id)
     }
 
     /// Refetches a deposit that a webhook announced, and tells what may be credited.
@@ -58,7 +60,7 @@ impl<'a> Purses<'a> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`] but a mismatch.
+    /// Any [`Error`]; a mismatch if the answer is about another deposit.
     pub async fn confirm(
         &self,
         id: &TransactionId,

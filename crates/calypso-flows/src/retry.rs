@@ -19,9 +19,11 @@ pub struct RetryPolicy {
     pub delay_base: Duration,
     /// The bound that delays grow to. Default 5 s.
     pub delay_max: Duration,
-    /// The time after which a call ends, whatever it is doing. Default 60 s.
+    /// The time after which no further attempt begins; it bounds the limit of each attempt too.
+    /// Default 60 s.
     pub total_limit: Duration,
-    /// The time limit of one attempt; the transport applies it. Default 20 s.
+    /// The time limit of one attempt. The transport keeps it, as its contract demands.
+    /// Default 20 s.
     pub attempt_limit: Duration,
 }
 
