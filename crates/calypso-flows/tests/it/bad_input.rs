@@ -1,13 +1,16 @@
 //! What the service refuses reaches the caller as a typed error, with everything it said.
 
+use async_trait::async_trait;
+use bytes::Bytes;
 use calypso_flows::{Client, Credentials, Error, Operation, Outcome};
 use calypso_model::{
     AccountId, Amount, Effect, Endpoint, Endpoints, ErrorCode, InvoiceId, Method, NewSingleInvoice,
 };
 use calypso_sandbox::Sandbox;
-use calypso_sign::{ApiKey, SecretKey, Timestamp};
+use calypso_sign::{ApiKey, SecretKey, Signer, Timestamp};
 use calypso_testkit::ManualClock;
-use calypso_transport::HttpTransport;
+use calypso_transport::{Draft, HttpTransport, SignedRequest, Transport, TransportError};
+use http::Response;
 use serde_json::{Value, json};
 
 use crate::worlds::{credentials, sandbox};
@@ -90,24 +93,68 @@ async fn bad_payloads_are_declined_with_001_or_004() {
     check(&call(&client, Endpoint::InvoiceGet, &unknown).await, &ErrorCode::NotFound, 400);
 }
 
+/// A transport with a fault of its own: it sends another body, rightly signed.
+#[derive(Debug)]
+struct Mangling {
+    inner: HttpTransport,
+    api_key: ApiKey,
+    signer: Signer,
+    body: &'static str,
+}
+
+#[async_trait]
+impl Transport for Mangling {
+    async fn send(&self, request: &SignedRequest) -> Result<Response<Bytes>, TransportError> {
+        let draft = Draft::new(request.method().clone(), request.path(), self.body)
+            .unwrap()
+            .with_attempt_id(request.attempt_id());
+        self.inner.send(&SignedRequest::sign(draft, &self.api_key, &self.signer)).await
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_json_or_only_half_of_it_is_declined_with_001() {
+    let sandbox = sandbox().await;
+    for body in ["", "not json", r#"{"account":"0x"#, "[]", "null", "\u{feff}{}"] {
+        let transport = Mangling {
+            inner: HttpTransport::new(sandbox.base_url()).unwrap(),
+            api_key: sandbox.api_key().clone(),
+            signer: Signer::new(sandbox.secret()),
+            body,
+        };
+        let client = Client::new(credentials(&sandbox), transport);
+        let error = client.invoices().get(InvoiceId::parse("1").unwrap()).await.unwrap_err();
+        check(&error, &ErrorCode::BadRequest, 400);
+    }
+}
+
+/// Checks an answer that is not the API's: its status, that nothing happened, and its trace.
+#[track_caller]
+fn check_foreign(error: &Error, status: u16) {
+    assert!(matches!(error, Error::Unreadable(_)), "{error:?}");
+    assert_eq!(error.status(), Some(status));
+    assert_eq!(error.code(), None);
+    assert_eq!(error.outcome(), Outcome::NotApplied);
+    assert!(!error.is_retryable());
+    let id = error.attempt_id().unwrap().to_string();
+    assert!(error.to_string().contains(&id), "{error} does not name attempt {id}");
+}
+
 #[tokio::test]
 async fn an_oversized_body_and_an_unknown_path_are_refused_with_their_status() {
     let sandbox = sandbox().await;
     let client = client(&sandbox, credentials(&sandbox));
     let huge = json!({"description": "x".repeat(200_000)});
     let error = call(&client, Endpoint::CustomerCreate, &huge).await;
-    assert_eq!(error.status(), Some(413), "{error:?}");
-    assert_eq!(error.outcome(), Outcome::NotApplied);
+    check_foreign(&error, 413);
 
     let nowhere = Operation::custom(Method::Post, "/api/v1/no/such/path", Effect::Unkeyed);
     let error = client.call::<(), Value>(&nowhere, None).await.unwrap_err();
-    assert_eq!(error.status(), Some(404), "{error:?}");
-    assert_eq!(error.outcome(), Outcome::NotApplied);
+    check_foreign(&error, 404);
 
     let wrong_method = Operation::custom(Method::Delete, "/api/v1/invoice", Effect::Unkeyed);
     let error = client.call::<(), Value>(&wrong_method, None).await.unwrap_err();
-    assert_eq!(error.status(), Some(405), "{error:?}");
-    assert_eq!(error.outcome(), Outcome::NotApplied);
+    check_foreign(&error, 405);
 }
 
 #[tokio::test]

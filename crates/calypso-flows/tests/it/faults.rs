@@ -1,12 +1,15 @@
 //! A fault at each step of a call: refused, cut off, garbled, declined, delayed, limited.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use calypso_flows::{Client, Creation, Error, Outcome, RetryPolicy};
 use calypso_model::{Amount, ErrorCode, InvoiceId, NewCustomer, NewSingleInvoice, NewSubscription};
 use calypso_sign::{Timestamp, Verifier};
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
-use calypso_transport::{Delivery, SignedRequest, TransportError, TransportFailure};
+use calypso_transport::{
+    Delivery, Entropy, EntropyError, SignedRequest, TransportError, TransportFailure,
+};
 use serde_json::Value;
 
 use crate::worlds::{KEY, fixed_credentials, golden, scripted_client};
@@ -186,6 +189,67 @@ async fn a_refusal_after_a_lost_answer_leaves_the_outcome_unknown() {
     assert_eq!(error.code(), Some(&ErrorCode::BadRequest));
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(requests.len(), 4);
+}
+
+/// The last attempt did not leave this machine; the first may have arrived all the same.
+#[tokio::test]
+async fn an_attempt_that_was_not_sent_leaves_an_earlier_one_unknown() {
+    let (result, _) = create([
+        Step::post(CREATE).fail(cut()),
+        absent(),
+        Step::post(CREATE).fail(not_sent()),
+        absent(),
+        Step::post(CREATE).fail(not_sent()),
+        absent(),
+        Step::post(CREATE).fail(not_sent()),
+        absent(),
+    ])
+    .await;
+    let error = result.unwrap_err();
+    assert!(matches!(error, Error::NotSent(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(error.key(), Some(KEY));
+}
+
+/// Gives random bytes a few times, then none.
+#[derive(Debug)]
+struct RunningDry(AtomicUsize);
+
+impl Entropy for RunningDry {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
+        // Every attempt takes an id, and every retry a random share of its delay.
+        let left =
+            self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        bytes.fill(7);
+        left.map(drop).map_err(|_none| EntropyError::new("dry"))
+    }
+}
+
+#[tokio::test]
+async fn a_second_attempt_that_cannot_be_made_does_not_hide_the_first() {
+    let script = ScriptedTransport::new([Step::post(CREATE).fail(cut()), absent()]);
+    // One id for the attempt, one share of a delay, one id for the look.
+    let client = Client::builder(fixed_credentials(), script.clone())
+        .with_clock(ManualClock::new(Timestamp::from_millis(1_751_754_669_255)))
+        .with_entropy(RunningDry(AtomicUsize::new(3)))
+        .build();
+    let error = client.invoices().create_single(order()).await.unwrap_err();
+    assert!(matches!(error, Error::NoAnswer(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(error.key(), Some(KEY));
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_code_that_is_not_known_is_kept_and_printed_harmlessly() {
+    let reply = r#"{"errorCode":"9\n99","message":"line one\nline two"}"#;
+    let script = ScriptedTransport::new([Step::post(CUSTOMER).reply(400, reply)]);
+    let error = scripted_client(&script).customers().create(&NewCustomer::new()).await.unwrap_err();
+    assert_eq!(error.code().unwrap().as_str(), "9\n99");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let printed = error.to_string();
+    assert!(!printed.contains('\n'), "{printed}");
+    assert!(printed.contains(r"declined with 9\n99: line one\nline two"), "{printed}");
 }
 
 #[tokio::test]

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use calypso_flows::{CreditOn, Error, FollowPolicy, Outcome, Stage};
 use calypso_model::{
-    Amount, Currency, EventType, Fee, InvoiceState, InvoiceType, NewCustomer, NewSingleFiatInvoice,
-    NewSingleInvoice, NewSubscription, NewUnlimitedInvoice, TransactionId, net_credit,
+    Amount, Currency, CustomerUpdate, EventType, Fee, InvoiceState, InvoiceType, NewCustomer,
+    NewSingleFiatInvoice, NewSingleInvoice, NewSubscription, NewUnlimitedInvoice, TransactionId,
+    net_credit,
 };
 use calypso_testkit::Step;
 
@@ -85,6 +86,21 @@ async fn customer_deposit(world: &World) {
     };
     assert_eq!(settled.net, Some(amount("99.60")));
     assert_eq!(settled.creditable(CreditOn::Settled), Some(amount("99.60")));
+}
+
+journey! { a_customer_changes, customer_change, [
+    "/api/v1/customer-purse/customer/create" => "customer-create",
+    "/api/v1/customer-purse/customer/update" => "customer-update",
+] }
+
+async fn customer_change(world: &World) {
+    let new = NewCustomer::new().with_email("ada@example.com").with_description("customer 7");
+    let customer = world.client.customers().create(&new).await.unwrap();
+    let update = CustomerUpdate::new(customer.id.clone()).with_email("ada@example.org");
+    let changed = world.client.customers().update(&update).await.unwrap();
+    assert_eq!(changed.id, customer.id);
+    assert_eq!(changed.email.as_deref(), Some("ada@example.org"));
+    assert_eq!(changed.description.as_deref(), Some("customer 7"));
 }
 
 journey! { a_fee_that_was_not_reported, unknown_fee, [

@@ -12,6 +12,7 @@ mod faults;
 mod in_flight;
 mod journeys;
 mod lost_answers;
+mod refetches;
 mod retry;
 mod secrets;
 mod skew;

@@ -1,13 +1,14 @@
 //! A wrong clock is noticed by error 011 and set right by the answer's `Date`.
 
+use std::time::Duration;
+
 use calypso_flows::{Client, Error, Outcome};
 use calypso_model::{ErrorCode, NewCustomer};
 use calypso_sign::Timestamp;
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
-use calypso_transport::SignedRequest;
-use std::time::Duration;
+use calypso_transport::{Clock, HttpTransport, SignedRequest, SystemClock};
 
-use crate::worlds::fixed_credentials;
+use crate::worlds::{credentials, fixed_credentials, sandbox};
 
 const CUSTOMER: &str = "/api/v1/customer-purse/customer/create";
 const DECLINED: &str = r#"{"errorCode":"011","message":"invalid timestamp"}"#;
@@ -72,17 +73,31 @@ async fn without_a_believable_date_nothing_is_learnt_and_nothing_repeated() {
     }
 }
 
+/// The right time lies before the first stamp.
+#[tokio::test]
+async fn a_clock_that_is_fast_is_set_back() {
+    let theirs = Timestamp::from_millis(1_699_999_400_000);
+    let script = ScriptedTransport::new([
+        Step::post(CUSTOMER).reply(400, DECLINED).with_date(theirs),
+        Step::post(CUSTOMER).reply(200, CREATED),
+    ]);
+    client(&script).customers().create(&NewCustomer::new()).await.unwrap();
+    let stamps: Vec<i64> = script.requests().iter().map(stamp).collect();
+    assert_eq!(stamps, [1_700_000_000_000, 1_699_999_400_000]);
+}
+
 /// The same against a service that judges by its own clock, over HTTP.
 #[tokio::test]
-async fn a_clock_that_is_an_hour_slow_is_set_right_over_http() {
-    let sandbox = crate::worlds::sandbox().await;
-    let clock = ManualClock::new(
-        calypso_transport::Clock::now(&calypso_transport::SystemClock)
-            .saturating_sub(Duration::from_secs(3600)),
-    );
-    let transport = calypso_transport::HttpTransport::new(sandbox.base_url()).unwrap();
-    let client =
-        Client::builder(crate::worlds::credentials(&sandbox), transport).with_clock(clock).build();
-    client.customers().create(&NewCustomer::new()).await.unwrap();
-    assert_eq!(sandbox.counts().customers, 1);
+async fn clocks_that_are_an_hour_off_either_way_are_set_right_over_http() {
+    let sandbox = sandbox().await;
+    let hour = Duration::from_secs(3600);
+    let now = SystemClock.now();
+    for wrong in [now.saturating_sub(hour), now.saturating_add(hour)] {
+        let transport = HttpTransport::new(sandbox.base_url()).unwrap();
+        let client = Client::builder(credentials(&sandbox), transport)
+            .with_clock(ManualClock::new(wrong))
+            .build();
+        client.customers().create(&NewCustomer::new()).await.unwrap();
+    }
+    assert_eq!(sandbox.counts().customers, 2);
 }
