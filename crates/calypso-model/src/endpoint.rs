@@ -19,7 +19,10 @@ pub enum Effect {
 }
 
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $name:ident = $method:ident $path:literal $effect:ident $scope:ident;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $method:ident $path:literal $effect:ident $scope:ident;
+    )*) => {
         /// An operation of the merchant API.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]

@@ -16,6 +16,7 @@ pub use other::{PayoutData, TopUpData};
 pub use shapes::FiatAmount;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
@@ -46,12 +47,12 @@ pub struct Event {
     pub subscription: SubscriptionId,
     /// The event's number, unique within the subscription.
     pub id: EventId,
-    /// When the event happened.
-    pub created: Instant,
+    /// When the event happened, if that can be read.
+    pub created: Option<Instant>,
     /// How serious it is. A level is no judgement: an intervention comes as a success.
-    pub level: EventLevel,
+    pub level: Option<EventLevel>,
     /// The group it belongs to.
-    pub service: EventService,
+    pub service: Option<EventService>,
     /// What happened.
     pub event_type: EventType,
     /// What it happened to.
@@ -61,7 +62,7 @@ pub struct Event {
 
 /// A text is not an event.
 #[derive(Debug, Error)]
-#[error("not an event: its envelope has another shape")]
+#[error("not an event: not JSON, or without its requestId and id")]
 #[non_exhaustive]
 pub struct ParseEventError {
     source: serde_json::Error,
@@ -73,10 +74,10 @@ pub struct ParseEventError {
 struct Envelope {
     request_id: SubscriptionId,
     id: EventId,
-    created_date: Instant,
-    level: EventLevel,
-    service: EventService,
-    event_type: Option<EventType>,
+    created_date: Option<Box<RawValue>>,
+    level: Option<Box<RawValue>>,
+    service: Option<Box<RawValue>>,
+    event_type: Option<Box<RawValue>>,
     data: Option<Box<RawValue>>,
 }
 
@@ -86,30 +87,39 @@ struct TypeOfData {
     event_type: EventType,
 }
 
+/// Reads a field whose loss costs less than that of the event.
+fn readable<T: DeserializeOwned>(raw: Option<Box<RawValue>>) -> Option<T> {
+    raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
+}
+
+fn type_of_data(data: &str) -> Option<EventType> {
+    serde_json::from_str::<TypeOfData>(data).ok().map(|data| data.event_type)
+}
+
 impl Event {
     /// Reads an event.
     ///
-    /// Types and words this version does not know are kept, not refused, and so is data of an
-    /// unexpected shape: the event still has its identity, so it can be stored and answered.
+    /// Only its identity is demanded. A word this version does not know is kept, a field that
+    /// cannot be read is left out, and data of an unexpected shape stays raw: a genuine event can
+    /// always be stored and answered, since the service blocks receivers that refuse too often.
     ///
     /// # Errors
     ///
-    /// [`ParseEventError`] if the text is not JSON, or the envelope has another shape.
+    /// [`ParseEventError`] if the text is not JSON, or has no `requestId` and `id`.
     pub fn from_slice(body: &[u8]) -> Result<Self, ParseEventError> {
         let read = || {
             let envelope: Envelope = serde_json::from_slice(body)?;
             let raw_data = envelope.data.unwrap_or_else(|| RawValue::NULL.to_owned());
-            let event_type = match envelope.event_type {
-                Some(event_type) => event_type,
-                // The field is in every sample, and not in the table of fields.
-                None => serde_json::from_str::<TypeOfData>(raw_data.get())?.event_type,
-            };
+            // The type is in every sample, and not in the table of fields; the data repeats it.
+            let event_type = readable(envelope.event_type)
+                .or_else(|| type_of_data(raw_data.get()))
+                .unwrap_or_else(|| EventType::parse(""));
             Ok(Self {
                 subscription: envelope.request_id,
                 id: envelope.id,
-                created: envelope.created_date,
-                level: envelope.level,
-                service: envelope.service,
+                created: readable(envelope.created_date),
+                level: readable(envelope.level),
+                service: readable(envelope.service),
                 data: EventData::read(&event_type, raw_data.get()),
                 event_type,
                 raw_data,

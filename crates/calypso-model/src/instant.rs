@@ -21,7 +21,9 @@ use thiserror::Error;
 ///
 /// let paid: Instant = "2022-06-17T12:13:05.90961".parse()?;
 /// assert_eq!(paid.to_string(), "2022-06-17T12:13:05.90961Z");
-/// assert_eq!(Instant::from_millis(1_700_000_000_000).unwrap().to_string(), "2023-11-14T22:13:20.000Z");
+///
+/// let time = Instant::from_millis(1_700_000_000_000).unwrap();
+/// assert_eq!(time.to_string(), "2023-11-14T22:13:20.000Z");
 /// # Ok::<(), calypso_model::ParseInstantError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

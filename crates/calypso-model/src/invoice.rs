@@ -8,7 +8,15 @@ use crate::{
     InvoiceId, InvoiceState, InvoiceType, TransactionHash, lenient,
 };
 
-/// Names an invoice, by its id or by its key.
+/// Names an invoice, by its id or by its key (docs/API-FACTS.md, section 4.6).
+///
+/// ```
+/// use calypso_model::{InvoiceId, InvoiceRef};
+///
+/// let by_id = InvoiceRef::from(InvoiceId::parse("184467")?);
+/// assert_eq!(serde_json::to_string(&by_id)?, r#"{"id":"184467"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvoiceRef {

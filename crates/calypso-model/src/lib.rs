@@ -1,4 +1,6 @@
-//! The nouns of the Calypso Pay merchant API: exact money, ids, states, requests, replies, events and errors.
+//! The nouns of the Calypso Pay merchant API: money, ids, states, requests, replies and events.
+//!
+#![doc = include_str!("../README.md")]
 
 mod announced;
 mod currency;

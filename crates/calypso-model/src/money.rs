@@ -4,6 +4,7 @@ mod amount;
 mod convert;
 mod exact;
 mod fee;
+mod grammar;
 mod json;
 mod payment;
 

@@ -6,6 +6,17 @@ use crate::setters::setters;
 use crate::{Amount, Currency, ExternalId, IdempotencyKey, Instant};
 
 /// An invoice to create over a fixed amount of crypto, paid once.
+///
+/// ```
+/// use calypso_model::NewSingleInvoice;
+///
+/// let invoice = NewSingleInvoice::new("25.50".parse()?, "USDT_TRX".parse()?, "Order 1017");
+/// assert_eq!(
+///     serde_json::to_string(&invoice)?,
+///     r#"{"amount":25.50,"currency":"USDT_TRX","description":"Order 1017"}"#,
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -22,8 +33,8 @@ pub struct NewSingleInvoice {
     /// Your own reference, repeated in webhooks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,
-    /// Until when it can be paid: less than a day ahead. The service's default is 3 h for currencies on
-    /// Tron and a day for others.
+    /// Until when it can be paid: less than a day ahead. The service's default is 3 h for
+    /// currencies on Tron and a day for others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration: Option<Instant>,
     /// Where the payment page leads back to.
@@ -76,7 +87,8 @@ impl NewSingleInvoice {
     }
 }
 
-/// An invoice to create over a fixed amount of fiat, paid once, in crypto at the quote of the moment.
+/// An invoice to create over a fixed amount of fiat, paid once, in crypto at the quote of the
+/// moment, which the service renews every 15 minutes (docs/API-FACTS.md, section 4.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -95,8 +107,8 @@ pub struct NewSingleFiatInvoice {
     /// Your own reference, repeated in webhooks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,
-    /// Until when it can be paid: less than a day ahead. The service's default is 3 h for currencies on
-    /// Tron and a day for others.
+    /// Until when it can be paid: less than a day ahead. The service's default is 3 h for
+    /// currencies on Tron and a day for others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration: Option<Instant>,
     /// Where the payment page leads back to.

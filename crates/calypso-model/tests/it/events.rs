@@ -52,13 +52,13 @@ fn every_known_type_has_a_golden_event() {
 fn the_envelope_is_read_in_both_forms() {
     let event = read("INVOICE_CREATE_INVOICE");
     assert_eq!(event.id.as_str(), "1");
-    assert_eq!(event.created.to_string(), "2022-06-17T12:13:05.909616Z");
-    assert_eq!(event.level, EventLevel::Success);
-    assert_eq!(event.service, EventService::Invoice);
+    assert_eq!(event.created.unwrap().to_string(), "2022-06-17T12:13:05.909616Z");
+    assert_eq!(event.level, Some(EventLevel::Success));
+    assert_eq!(event.service, Some(EventService::Invoice));
     assert_eq!(event.data.invoice_id().unwrap().as_str(), "184467");
     let texts = read("INVOICE_CREATE_INVOICE.string-ids");
     assert_eq!(texts.id.as_str(), "1");
-    assert_eq!(texts.created.to_string(), "2022-06-17T12:13:05.90961Z");
+    assert_eq!(texts.created.unwrap().to_string(), "2022-06-17T12:13:05.90961Z");
     let invoice = texts.data.invoice_id().unwrap();
     assert_eq!(invoice.as_str(), "c2d7a3f0-5b1e-4f6a-8c9d-0e1f2a3b4c5d");
     let event = read("INVOICE_PENDING_INTERVENTION.no-event-type");
