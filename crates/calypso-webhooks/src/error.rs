@@ -44,7 +44,7 @@ pub enum VerifyWebhookError {
 }
 
 impl VerifyWebhookError {
-    /// Returns the HTTP status to answer with: 400, 401 or 413.
+    /// Returns the HTTP status to answer with: 401, or 413 for a body over the limit.
     ///
     /// Calypso repeats whatever is not answered with 200, so a genuine delivery that is refused
     /// over a wrong setting comes again once the setting is right.
@@ -52,10 +52,11 @@ impl VerifyWebhookError {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::DuplicateHeader { .. } | Self::MalformedSignature(_) => StatusCode::BAD_REQUEST,
-            Self::Mismatch { .. } | Self::MissingHeader { .. } | Self::UnknownKey => {
-                StatusCode::UNAUTHORIZED
-            }
+            Self::DuplicateHeader { .. }
+            | Self::MalformedSignature(_)
+            | Self::Mismatch { .. }
+            | Self::MissingHeader { .. }
+            | Self::UnknownKey => StatusCode::UNAUTHORIZED,
         }
     }
 }

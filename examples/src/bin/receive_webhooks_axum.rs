@@ -28,9 +28,15 @@ struct Shop {
 /// A request that is not proven never gets here. In production, store the event and its key in
 /// one transaction before you answer 200: what is in memory dies with the process.
 async fn webhook(State(shop): State<Shop>, event: Verified<Event>) -> StatusCode {
-    let is_new = shop.seen.lock().is_ok_and(|mut seen| seen.insert(event.dedup_key()));
-    if is_new && shop.news.send(event.into_event()).await.is_err() {
+    // A place comes first: an event marked as seen and then lost would count as a duplicate later.
+    let Ok(place) = shop.news.reserve().await else {
         return StatusCode::SERVICE_UNAVAILABLE;
+    };
+    let Ok(mut seen) = shop.seen.lock() else {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    };
+    if seen.insert(event.dedup_key()) {
+        place.send(event.into_event());
     }
     StatusCode::OK
 }
@@ -64,7 +70,7 @@ async fn main() -> anyhow::Result<()> {
     let address = invoice.invoice_address.as_ref().context("an invoice has an address")?;
     sandbox.deposit(address, &invoice.currency, "5".parse()?).await?;
     while let Some(event) = events.recv().await {
-        println!("{} at {}", event.event_type, event.created);
+        println!("event {}: {}", event.id, event.event_type);
         if event.event_type == EventType::InvoiceTranslationToAccountCompleted {
             break;
         }

@@ -123,7 +123,11 @@ impl Book {
 
     /// Returns how many payments of a kind are done.
     pub(crate) fn done(&self, kind: Kind) -> usize {
-        let is_done = |entry: &&Entry| entry.kind == kind && entry.stage == kind.last_stage();
+        // A settled payment whose fee is not known yet still waits for the event that reports it.
+        let is_done = |entry: &&Entry| {
+            let settled_or_short = entry.net.is_some() || entry.stage == Stage::Intervention;
+            entry.kind == kind && entry.stage == kind.last_stage() && settled_or_short
+        };
         self.entries.iter().filter(is_done).count()
     }
 

@@ -186,18 +186,21 @@ async fn receive(
             return Err(rejection);
         }
     };
+    // A place in the queue comes first: an event that was marked as seen and then lost would be
+    // taken for a duplicate when it is delivered again.
+    let Ok(place) = inbox.events.reserve().await else {
+        return Ok(StatusCode::SERVICE_UNAVAILABLE);
+    };
     let is_new = inbox.shared.lock().seen.insert(event.dedup_key());
-    if !is_new {
+    if is_new {
+        inbox.shared.lock().sample.get_or_insert_with(|| (headers, raw.body().clone()));
+        place.send(event.into_event());
+    } else {
         inbox.shared.change(|knowledge| {
             knowledge.counts.repeated = knowledge.counts.repeated.saturating_add(1);
         });
-        return Ok(StatusCode::OK);
     }
-    inbox.shared.lock().sample.get_or_insert_with(|| (headers, raw.body().clone()));
-    match inbox.events.send(event.into_event()).await {
-        Ok(()) => Ok(StatusCode::OK),
-        Err(_) => Ok(StatusCode::SERVICE_UNAVAILABLE),
-    }
+    Ok(StatusCode::OK)
 }
 
 /// Confirms each event by refetching what it announces.

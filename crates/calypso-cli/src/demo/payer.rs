@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
@@ -12,6 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::report::Total;
 use super::wire;
+
+/// The time between two looks at what is still to be delivered.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// Somebody outside the merchant who moves money in the sandbox's world.
 #[derive(Clone, Copy, Debug)]
@@ -97,11 +101,16 @@ impl Payer {
         Ok(totals)
     }
 
-    /// Counts the events that the sandbox has delivered.
+    /// Waits until the sandbox has nothing left to deliver, and returns how many events it did.
     pub(crate) async fn delivered(&self) -> anyhow::Result<u64> {
-        let all: Deliveries = self.ask(Method::GET, "/_sandbox/deliveries", Vec::new()).await?;
-        let delivered = all.result.iter().filter(|line| line.state == "delivered").count();
-        Ok(u64::try_from(delivered)?)
+        loop {
+            let all: Deliveries = self.ask(Method::GET, "/_sandbox/deliveries", Vec::new()).await?;
+            let count = |state: &str| all.result.iter().filter(|line| line.state == state).count();
+            if count("pending") == 0 {
+                return Ok(u64::try_from(count("delivered"))?);
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
     }
 
     async fn ask<T: DeserializeOwned>(

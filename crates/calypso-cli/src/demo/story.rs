@@ -123,7 +123,9 @@ async fn pay(
 
 /// Waits until every event that the sandbox delivered is confirmed, and compares the books.
 async fn reconcile(payer: &Payer, merchant: &Merchant) -> anyhow::Result<Report> {
-    let delivered = payer.delivered().await?;
+    let delivered = timeout(PATIENCE, payer.delivered())
+        .await
+        .context("the sandbox did not deliver all events in time")??;
     timeout(PATIENCE, merchant.until(|_, counts| counts.confirmed >= delivered))
         .await
         .context("not every delivered event was confirmed in time")??;

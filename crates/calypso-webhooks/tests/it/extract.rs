@@ -97,11 +97,11 @@ async fn a_forged_delivery_gets_401_and_learns_nothing() {
 }
 
 #[tokio::test]
-async fn a_malformed_signature_gets_400() {
+async fn a_malformed_signature_gets_401() {
     let mut request = delivery(BODY).into_request();
     request.headers_mut().insert("sign", "b16e".parse().unwrap());
     let answer = send("/event", request).await;
-    assert_eq!(answer, (StatusCode::BAD_REQUEST, Bytes::from("malformed signature")));
+    assert_eq!(answer, (StatusCode::UNAUTHORIZED, Bytes::from("malformed signature")));
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ fn a_repeated_header_is_refused_even_with_the_same_value() {
             let mut headers = genuine();
             headers.append(name, value);
             let expected = VerifyWebhookError::DuplicateHeader { header };
-            check(&headers, expected, StatusCode::BAD_REQUEST);
+            check(&headers, expected, StatusCode::UNAUTHORIZED);
         }
     }
 }
@@ -53,7 +53,7 @@ fn a_malformed_signature_is_refused() {
         let mut headers = genuine();
         headers.insert("sign", HeaderValue::from_str(&text).unwrap());
         let expected = VerifyWebhookError::MalformedSignature(cause);
-        check(&headers, expected, StatusCode::BAD_REQUEST);
+        check(&headers, expected, StatusCode::UNAUTHORIZED);
     }
 }
 
