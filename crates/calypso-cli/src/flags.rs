@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Accept crypto payments through the Calypso Pay merchant API.
 #[derive(Debug, Parser)]
-#[command(name = "calypso", version, about, max_term_width = 100)]
+#[command(name = "calypso", version, max_term_width = 100)]
 #[command(after_help = "Nothing here needs an account or a network beyond this machine.")]
 pub(crate) struct Flags {
     #[command(subcommand)]
@@ -44,7 +44,8 @@ pub(crate) struct DemoFlags {
 }
 
 /// Answers like the API, with signatures, states and webhooks, and no money. Missing keys are made
-/// up and shown. Ends with Ctrl-C or SIGTERM, after sending what webhooks are due.
+/// up and shown. Ends with Ctrl-C or SIGTERM; receivers of webhooks that are due get up to ten
+/// seconds.
 #[derive(Args, Debug)]
 pub(crate) struct SandboxFlags {
     /// Where to listen; port 0 takes a free one

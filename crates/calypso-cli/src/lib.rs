@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod flags;
+mod output;
 mod run;
 mod sandbox_command;
 mod signals;

@@ -1,5 +1,4 @@
 //! Parse, run, report: the only place that prints results and chooses the exit status.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command says")]
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -8,6 +7,7 @@ use clap::Parser;
 
 use crate::demo::{self, DemoOptions};
 use crate::flags::{Command, DemoFlags, Flags, Format};
+use crate::output::{print, say};
 use crate::sandbox_command;
 
 /// The exit status of a wrong command line, as clap and most tools have it.
@@ -30,7 +30,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sandbox(flags) => sandbox_command::run(flags).await,
     };
     result.unwrap_or_else(|error| {
-        eprintln!("calypso: {error:#}");
+        say(&format!("calypso: {error:#}"));
         ExitCode::FAILURE
     })
 }
@@ -39,8 +39,8 @@ async fn run_demo(flags: &DemoFlags) -> anyhow::Result<ExitCode> {
     let options = DemoOptions::default().with_listen(flags.listen);
     let report = demo::run(options).await?;
     match flags.format {
-        Format::Json => println!("{}", report.to_json()),
-        Format::Text => print!("{}", report.to_text()),
+        Format::Json => print(&report.to_json())?,
+        Format::Text => print(report.to_text().trim_end())?,
     }
     Ok(if report.succeeded() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

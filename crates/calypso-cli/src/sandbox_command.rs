@@ -1,7 +1,5 @@
 //! `calypso sandbox`: the emulator as a server, until interrupted.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command says")]
 
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -12,6 +10,7 @@ use calypso_sign::{ApiKey, SecretKey};
 use serde_json::json;
 
 use crate::flags::{Format, SandboxFlags};
+use crate::output::{print, say};
 use crate::signals::Interruption;
 
 /// The exit status of a process that a second signal ended, as shells have it.
@@ -23,15 +22,13 @@ pub(crate) async fn run(flags: SandboxFlags) -> anyhow::Result<ExitCode> {
     let mut interruption = Interruption::listen().context("cannot listen for signals")?;
     announce(&sandbox, format)?;
     interruption.wait().await;
-    eprintln!("calypso: ending; delivering what webhooks are due (again to end at once)");
+    say("calypso: ending; delivering what webhooks are due (again to end at once)");
     let summary = tokio::select! {
         summary = sandbox.shutdown() => summary,
         () = interruption.wait() => return Ok(ExitCode::from(INTERRUPTED)),
     };
-    eprintln!(
-        "calypso: ended; {} webhooks delivered, {} abandoned",
-        summary.delivered, summary.abandoned
-    );
+    let (delivered, abandoned) = (summary.delivered, summary.abandoned);
+    say(&format!("calypso: ended; {delivered} webhooks delivered, {abandoned} abandoned"));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,7 +53,7 @@ fn builder(flags: SandboxFlags) -> anyhow::Result<SandboxBuilder> {
 fn announce(sandbox: &Sandbox, format: Format) -> anyhow::Result<()> {
     let (listening, account) = (sandbox.base_url(), sandbox.account());
     let (api_key, secret) = (sandbox.api_key(), sandbox.secret().expose_secret());
-    match format {
+    let text = match format {
         Format::Json => {
             let line = json!({
                 "listening": listening,
@@ -64,9 +61,9 @@ fn announce(sandbox: &Sandbox, format: Format) -> anyhow::Result<()> {
                 "secret": secret,
                 "account": account.as_str(),
             });
-            println!("{line}");
+            line.to_string()
         }
-        Format::Text => println!(
+        Format::Text => format!(
             "The sandbox is listening. It knows one merchant, and no money moves.\n\n  \
              base URL  {listening}\n  account   {account}\n  API key   {api_key}\n  \
              secret    {secret}\n\n\
@@ -76,7 +73,6 @@ fn announce(sandbox: &Sandbox, format: Format) -> anyhow::Result<()> {
              Look around:     curl {listening}/_sandbox/ledger\n\
              End:             Ctrl-C"
         ),
-    }
-    // A reader at the other end of a pipe waits for this line.
-    std::io::stdout().flush().context("standard output is closed")
+    };
+    print(&text)
 }

@@ -3,9 +3,9 @@
 use core::fmt;
 use core::str::FromStr;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, date};
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use thiserror::Error;
@@ -27,7 +27,10 @@ use thiserror::Error;
 /// # Ok::<(), calypso_model::ParseInstantError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Instant(Timestamp);
+pub struct Instant(DateTime);
+
+/// 1970-01-01T00:00:00, in UTC as all that is held here.
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
 /// A text is not a point in time.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -43,38 +46,37 @@ impl Instant {
     /// [`ParseInstantError`] if the text is neither.
     pub fn parse(text: &str) -> Result<Self, ParseInstantError> {
         if let Ok(instant) = text.parse::<Timestamp>() {
-            return Ok(Self(instant));
+            return Ok(Self(Offset::UTC.to_datetime(instant)));
         }
+        // A timestamp ends a day before the year 9999 does, and services write that year's last
+        // second for "never".
+        let text = text.strip_suffix('Z').unwrap_or(text);
         // A civil time would also accept a date alone, or an offset that it then ignores.
         let is_zoneless = text.split_once('T').is_some_and(|(_, time)| {
             time.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b':' | b'.'))
         });
-        text.parse::<DateTime>()
-            .ok()
-            .filter(|_| is_zoneless)
-            .and_then(|civil| Offset::UTC.to_timestamp(civil).ok())
-            .map(Self)
-            .ok_or(ParseInstantError)
+        text.parse::<DateTime>().ok().filter(|_| is_zoneless).map(Self).ok_or(ParseInstantError)
     }
 
     /// Returns the point in time `millis` milliseconds after the Unix epoch, if it is within the
     /// years −9999 to 9999.
     #[must_use]
     pub fn from_millis(millis: i64) -> Option<Self> {
-        Timestamp::from_millisecond(millis).ok().map(Self)
+        EPOCH.checked_add(SignedDuration::from_millis(millis)).ok().map(Self)
     }
 
     /// Returns the milliseconds since the Unix epoch, rounded towards zero.
     #[must_use]
     pub fn as_millis(self) -> i64 {
-        self.0.as_millisecond()
+        // Ten thousand years are 2^49 milliseconds.
+        i64::try_from(self.0.duration_since(EPOCH).as_millis()).unwrap_or(i64::MAX)
     }
 }
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nanos_below_milli = self.0.subsec_nanosecond().unsigned_abs() % 1_000_000;
-        if nanos_below_milli == 0 { write!(f, "{:.3}", self.0) } else { write!(f, "{}", self.0) }
+        if nanos_below_milli == 0 { write!(f, "{:.3}Z", self.0) } else { write!(f, "{}Z", self.0) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The API's error body and its codes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::TraceId;
 use crate::word::words;
@@ -48,9 +48,14 @@ pub struct ErrorBody {
     /// What went wrong, as a code.
     pub error_code: ErrorCode,
     /// What went wrong, in the service's words. It may repeat values of the request.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub message: String,
     /// The service's own trace of the request, if it gave one: name it to its support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<TraceId>,
+}
+
+/// Reads a text; a null counts as an empty one, so that it cannot hide the code beside it.
+fn text_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Option::<String>::deserialize(deserializer).map(Option::unwrap_or_default)
 }

@@ -25,7 +25,8 @@ async fn main() -> anyhow::Result<()> {
     let order = NewSingleInvoice::new("25.50".parse()?, "USDT_TRX".parse()?, "Order 1042")
         .with_idempotency_key(key.clone());
     let invoice = client.invoices().create_single(order).await?;
-    println!("invoice {}: pay at {}", invoice.id, client.invoices().payment_link(&invoice));
+    // On the live service this link shows the page to pay at; the sandbox has none yet.
+    println!("invoice {}: {}", invoice.id, client.invoices().payment_link(&invoice));
 
     // The customer pays.
     let address = invoice.invoice_address.as_ref().context("an invoice has an address")?;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::output::say;
+
 /// How often the moving line turns while nothing else happens.
 const TURN: Duration = Duration::from_millis(100);
 
@@ -35,10 +37,9 @@ impl Progress {
     }
 
     /// Says what has been done.
-    #[expect(clippy::print_stderr, reason = "progress belongs on standard error")]
     pub(crate) fn done(&self, text: &str) {
         if self.speaks {
-            self.bar.suspend(|| eprintln!("✓ {text}"));
+            self.bar.suspend(|| say(&format!("✓ {text}")));
         }
     }
 

@@ -44,6 +44,7 @@ pub(crate) async fn tell(
         )??;
         progress.done(text);
     }
+    progress.doing("forging a webhook, and repeating one");
     outsiders::forge(merchant).await?;
     progress.done("a forged webhook was refused");
     outsiders::repeat(merchant).await?;
@@ -79,8 +80,7 @@ async fn fiat_invoice(client: &Client, payer: &Payer, progress: &Progress) -> an
     .with_idempotency_key(client.random_key()?);
     let invoice = client.invoices().create_single_fiat(new).await?;
     let due = invoice.amount.context("a fiat invoice has a quote")?;
-    let link = client.invoices().payment_link(&invoice);
-    progress.done(&format!("49.90 EUR are {due} {}, to be paid at {link}", invoice.currency));
+    progress.done(&format!("49.90 EUR are {due} {}", invoice.currency));
     pay(payer, &invoice, due, progress).await
 }
 

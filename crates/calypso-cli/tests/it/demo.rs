@@ -77,3 +77,20 @@ fn an_address_that_is_taken_is_named_with_the_reason() {
     assert!(complaint.contains("calypso: the sandbox cannot start"), "{complaint}");
     assert!(complaint.contains(&address), "{complaint}");
 }
+
+/// A full disk or a reader that has gone is an error of its own, never a panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error_and_progress_that_cannot_is_none() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_calypso"));
+    let output = command.arg("demo").stdout(full()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("calypso: cannot write the result: "), "{complaint}");
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_calypso"));
+    let output = command.args(["demo", "--format", "json"]).stderr(full()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\"ledger_matches\":true"));
+}

@@ -11,7 +11,7 @@ fn help_names_the_commands_and_goes_to_standard_output() {
     let output = calypso(&["--help"]);
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
-    for part in ["demo", "sandbox", "Nothing here needs an account"] {
+    for part in ["Accept crypto payments", "demo", "sandbox", "Nothing here needs an account"] {
         assert!(text.contains(part), "{part:?} is not in:\n{text}");
     }
     let sandbox = String::from_utf8(calypso(&["sandbox", "--help"]).stdout).unwrap();

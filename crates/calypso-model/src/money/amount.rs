@@ -14,11 +14,14 @@ use super::grammar::Number;
 
 /// A non-negative amount of money, exact to the last digit.
 ///
-/// It holds up to 28 significant digits and up to 28 decimals (units up to 2^96 − 1), keeps the
-/// decimals it was written with (`10.00` prints as `10.00`) and compares by value
-/// (`10.00 == 10`). In JSON it is a plain number, read and written digit for digit; that works
-/// through `serde_json`'s text readers and writers only. A `serde_json::Value` in between holds
-/// numbers as floats, so never pass money through one.
+/// It holds any number of up to 28 significant digits and up to 28 decimals (its digits without
+/// the dot are at most 2^96 − 1), keeps the decimals it was written with (`10.00` prints as
+/// `10.00`) and compares by value (`10.00 == 10`).
+///
+/// In JSON it is a plain number, read and written digit for digit, by `serde_json`'s text readers
+/// and writers only. Behind `#[serde(flatten)]` and in untagged or internally tagged enums it is
+/// refused, and a `serde_json::Value` in between holds numbers as floats: keep money out of all
+/// of these, and read such objects in two steps.
 ///
 /// ```
 /// use calypso_model::Amount;
@@ -208,9 +211,14 @@ impl Ord for Amount {
     }
 }
 
+/// Prints every digit. A width is kept, right-aligned; a precision is not, since it would cut
+/// digits off.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        match f.width() {
+            Some(width) => write!(f, "{:>width$}", self.0.to_string()),
+            None => write!(f, "{}", self.0),
+        }
     }
 }
 

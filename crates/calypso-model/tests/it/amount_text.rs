@@ -212,3 +212,11 @@ proptest! {
         }
     }
 }
+
+/// A precision would cut digits off, which is rounding by another name.
+#[test]
+fn printing_ignores_a_precision_and_keeps_a_width() {
+    let amount: Amount = "0.995".parse().unwrap();
+    assert_eq!(format!("{amount:.2}"), "0.995");
+    assert_eq!(format!("{amount:8.2}|"), "   0.995|");
+}

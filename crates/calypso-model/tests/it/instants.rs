@@ -93,3 +93,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_last_second_of_the_year_9999_is_one() {
+    for text in ["9999-12-31T23:59:59.000Z", "9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z"]
+    {
+        let instant = Instant::parse(text).unwrap();
+        assert_eq!(instant.to_string(), text);
+        assert_eq!(Instant::from_millis(instant.as_millis()), Some(instant));
+    }
+    assert_eq!(Instant::parse("9999-12-31T23:59:59Z").unwrap().as_millis(), 253_402_300_799_000);
+    assert_eq!(Instant::from_millis(253_402_300_800_000), None);
+    assert_eq!(Instant::from_millis(i64::MAX), None);
+    assert_eq!(Instant::from_millis(i64::MIN), None);
+}

@@ -213,3 +213,12 @@ fn errors_keep_their_code_whatever_it_is() {
     assert_eq!(read::<ErrorBody>("error.unknown").error_code.as_str(), "099");
     assert_eq!(read::<ErrorBody>("error.011").trace_id, None);
 }
+
+#[test]
+fn a_null_message_does_not_hide_an_error_code() {
+    let body: ErrorBody =
+        serde_json::from_str(r#"{"errorCode":"000","message":null,"traceId":null}"#).unwrap();
+    assert_eq!(body.error_code, ErrorCode::Internal);
+    assert_eq!(body.message, "");
+    assert_eq!(body.trace_id, None);
+}

@@ -15,18 +15,20 @@ impl Reach {
         Self { public }
     }
 
-    /// Checks a URL whose host is written as an address. A name is checked when it is resolved.
+    /// Checks a URL. A name is checked again when it is resolved; where only this machine may be
+    /// reached, no name but `localhost` is even asked for.
     pub(crate) fn check_url(self, url: &Url) -> Result<(), &'static str> {
         let address = match url.host() {
             Some(Host::Ipv4(address)) => IpAddr::V4(address),
             Some(Host::Ipv6(address)) => IpAddr::V6(address),
-            Some(Host::Domain(_)) => return Ok(()),
+            Some(Host::Domain(name)) if self.public || is_localhost(name) => return Ok(()),
+            Some(Host::Domain(_)) => return Err(LOOPBACK_ONLY),
             None => return Err("Must name a host"),
         };
         match self.allows(address) {
             true => Ok(()),
             false if self.public => Err("This sandbox does not deliver to private networks"),
-            false => Err("This sandbox delivers to loopback addresses only"),
+            false => Err(LOOPBACK_ONLY),
         }
     }
 
@@ -40,6 +42,14 @@ impl Reach {
                     IpAddr::V6(address) => is_public_v6(address),
                 }
     }
+}
+
+const LOOPBACK_ONLY: &str = "This sandbox delivers to loopback addresses only";
+
+/// Tells whether a name stands for this machine by definition (RFC 6761, section 6.3).
+fn is_localhost(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {

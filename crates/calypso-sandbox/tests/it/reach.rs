@@ -50,16 +50,30 @@ async fn private_networks_stay_out_of_reach_when_public_addresses_are_allowed() 
 }
 
 #[tokio::test]
-async fn names_of_this_machine_are_reached_and_names_of_nothing_are_a_failed_attempt() {
+async fn names_of_this_machine_are_reached_and_other_names_are_not_even_asked_for() {
     let world = World::start().await;
     let receiver = LoopbackServer::start([]);
     let by_name = receiver.base_url().replace("127.0.0.1", "localhost");
     assert_eq!(subscribe(&world, 1, &by_name).await.status, 200);
-    assert_eq!(subscribe(&world, 2, "http://name.invalid/hook").await.status, 200);
+    for url in ["http://name.invalid/hook", "http://localhost.evil/", "https://example.com/"] {
+        let message = subscribe(&world, 2, url).await.error(400, "001");
+        assert_eq!(message, "payload.url=[This sandbox delivers to loopback addresses only]");
+    }
     let single = r#"{"amount":1,"currency":"TRX","description":"d"}"#;
     world.ask(Endpoint::InvoiceSingleCreate, single).await;
     world.sandbox.settle().await;
     assert_eq!(receiver.arrivals().len(), 1);
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_not_there_is_a_failed_attempt() {
+    let world = World::start().await;
+    // Nothing listens on a port that was just given back.
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    assert_eq!(subscribe(&world, 1, &format!("http://{closed}/hook")).await.status, 200);
+    let single = r#"{"amount":1,"currency":"TRX","description":"d"}"#;
+    world.ask(Endpoint::InvoiceSingleCreate, single).await;
+    world.sandbox.settle().await;
     let deliveries = world.control("GET", "deliveries", "").await;
     assert!(deliveries.body.contains(r#""problem":"no connection""#), "{deliveries:?}");
 }
