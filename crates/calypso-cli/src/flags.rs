@@ -66,7 +66,7 @@ pub(crate) struct SandboxFlags {
     /// Milliseconds that a deposit spends in each of its stages
     #[arg(long, value_name = "MS")]
     pub(crate) stage_delay_ms: Option<u64>,
-    /// Deliver webhooks to public addresses too, not only on this machine; never into private networks
+    /// Deliver webhooks to public addresses too, never into private networks
     #[arg(long)]
     pub(crate) allow_public_webhooks: bool,
 }

@@ -14,6 +14,5 @@ mod journeys;
 mod lost_answers;
 mod refetches;
 mod retry;
-mod secrets;
 mod skew;
 mod worlds;
