@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use calypso_model::{AccountId, Amount, Currency};
+use calypso_model::{AccountId, Amount, Currency, OverpayTolerance};
 use calypso_sign::{ApiKey, SecretKey};
 use calypso_transport::{Clock, Entropy, OsEntropy, SystemClock};
 
@@ -28,6 +28,7 @@ pub struct SandboxBuilder {
     pub(crate) public_webhooks: bool,
     entropy: Arc<dyn Entropy>,
     delays: StageDelays,
+    overpay: OverpayTolerance,
     rates: Vec<(Currency, Currency, Amount)>,
 }
 
@@ -43,6 +44,7 @@ impl SandboxBuilder {
             public_webhooks: false,
             entropy: Arc::new(OsEntropy),
             delays: StageDelays::default(),
+            overpay: OverpayTolerance::NONE,
             rates: Vec::new(),
         }
     }
@@ -103,6 +105,14 @@ impl SandboxBuilder {
         self
     }
 
+    /// Accepts overpayments up to a share without intervention; none by default.
+    ///
+    /// The service has this as a setting of the company (docs/API-FACTS.md, section 4.12).
+    pub const fn with_overpay_tolerance(mut self, tolerance: OverpayTolerance) -> Self {
+        self.overpay = tolerance;
+        self
+    }
+
     /// Sets a rate: one unit of `from` is worth `rate` of `to`.
     ///
     /// The opposite direction follows unless it is set too.
@@ -138,6 +148,7 @@ impl SandboxBuilder {
         let mut settings = Settings {
             delays: self.delays,
             public_webhooks: self.public_webhooks,
+            overpay: self.overpay,
             ..Settings::default()
         };
         for (from, to, rate) in &self.rates {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use calypso_flows::{CreditOn, Error, FollowPolicy, Outcome, Stage};
 use calypso_model::{
     Amount, Currency, CustomerUpdate, EventType, Fee, InvoiceState, InvoiceType, NewCustomer,
-    NewSingleFiatInvoice, NewSingleInvoice, NewSubscription, NewUnlimitedInvoice, TransactionId,
-    net_credit,
+    NewSingleFiatInvoice, NewSingleInvoice, NewSubscription, NewUnlimitedInvoice, OverpayTolerance,
+    TransactionId, net_credit,
 };
 use calypso_testkit::Step;
 
@@ -289,4 +289,23 @@ async fn rates(world: &World) {
     assert_eq!(rates.rate(&eur, &btc), None);
     let rates = world.client.rates().get_fiat(one(&usd), one(&eur)).await.unwrap();
     assert!(rates.rate(&usd, &eur).is_some_and(|rate| !rate.is_zero()));
+}
+
+/// The tolerance is the company's setting, so it is the service that decides.
+#[tokio::test]
+async fn an_overpayment_within_the_companys_tolerance_settles() {
+    let builder = calypso_sandbox::Sandbox::builder()
+        .with_stage_delays(calypso_sandbox::StageDelays::NONE)
+        .with_overpay_tolerance(OverpayTolerance::from_basis_points(100));
+    let world = World::with(builder).await;
+    for (paid, stage) in [("101", Stage::Settled), ("101.000001", Stage::Intervention)] {
+        let new = NewSingleInvoice::new(amount("100"), currency("USDT_TRX"), "Order 1044");
+        let invoice = world.client.invoices().create_single(new).await.unwrap();
+        let address = invoice.invoice_address.clone().unwrap();
+        world.pay(&address, &invoice.currency, paid).await;
+        let settlement =
+            world.client.invoices().follow_until_settled(&invoice.id, often()).await.unwrap();
+        assert_eq!(settlement.stage, stage, "{paid}");
+        assert_eq!(settlement.gross, amount(paid));
+    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use calypso_flows::{Client, Credentials};
 use calypso_model::{AccountId, Address, Currency, IdempotencyKey, SubscriptionId, TransactionId};
-use calypso_sandbox::{Sandbox, StageDelays};
+use calypso_sandbox::{Sandbox, SandboxBuilder, StageDelays};
 use calypso_sign::{ApiKey, SecretKey, Timestamp};
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
 use calypso_transport::HttpTransport;
@@ -40,7 +40,15 @@ impl World {
 
     /// The sandbox, over HTTP.
     pub(crate) async fn http() -> Self {
-        let sandbox = sandbox().await;
+        Self::of(sandbox().await)
+    }
+
+    /// A sandbox with options of its own, over HTTP.
+    pub(crate) async fn with(builder: SandboxBuilder) -> Self {
+        Self::of(builder.start().await.unwrap())
+    }
+
+    fn of(sandbox: Sandbox) -> Self {
         let transport = HttpTransport::new(sandbox.base_url()).unwrap();
         let client = Client::new(credentials(&sandbox), transport);
         Self { client, sandbox: Some(sandbox) }
