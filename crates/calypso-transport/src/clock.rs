@@ -49,6 +49,8 @@ impl<T: Clock + ?Sized> Clock for Arc<T> {
 ///
 /// All values of this type share one origin, so their [`monotonic`](Clock::monotonic) readings can
 /// be compared.
+/// Its sleep is no part of any runtime: a test that pauses Tokio's time pauses everything but this,
+/// so hand such a test `ManualClock` of `calypso-testkit`.
 /// A wall clock set before 1970 reads as a negative timestamp, and one beyond the range of
 /// [`Timestamp`] as its end.
 ///

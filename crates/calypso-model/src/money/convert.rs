@@ -1,4 +1,4 @@
-//! Conversion by a rate, with the direction of the rounding in each function's name.
+//! Multiplication and division, with the direction of the rounding in each function's name.
 
 use ethnum::U256;
 
@@ -20,16 +20,7 @@ use super::exact::{self, SCALE_MAX};
 /// ```
 #[must_use]
 pub fn crypto_for_fiat_rounded_up(fiat: Amount, rate: Amount, scale: u32) -> Option<Amount> {
-    let (fiat_units, fiat_scale) = fiat.parts();
-    let (rate_units, rate_scale) = rate.parts();
-    let scale = scale.min(SCALE_MAX);
-    let lift = exact::power_of_ten(rate_scale.checked_add(scale)?)?;
-    let numerator = fiat_units.checked_mul(lift)?;
-    let denominator = rate_units.checked_mul(exact::power_of_ten(fiat_scale)?)?;
-    let quotient = numerator.checked_div(denominator)?;
-    let rest = numerator.checked_rem(denominator)?;
-    let rounded = if rest == U256::ZERO { quotient } else { quotient.checked_add(U256::ONE)? };
-    from_units(rounded, scale)
+    fiat.divided_rounded_up(rate, scale)
 }
 
 /// Returns the fiat worth of `crypto`, at `rate` fiat per unit of crypto, rounded down to `scale`
@@ -46,16 +37,56 @@ pub fn crypto_for_fiat_rounded_up(fiat: Amount, rate: Amount, scale: u32) -> Opt
 /// ```
 #[must_use]
 pub fn fiat_for_crypto_rounded_down(crypto: Amount, rate: Amount, scale: u32) -> Option<Amount> {
-    let (crypto_units, crypto_scale) = crypto.parts();
-    let (rate_units, rate_scale) = rate.parts();
-    let scale = scale.min(SCALE_MAX);
-    let product = crypto_units.checked_mul(rate_units)?;
-    let decimals = crypto_scale.checked_add(rate_scale)?;
-    let units = match decimals.checked_sub(scale) {
-        Some(surplus) => product.checked_div(exact::power_of_ten(surplus)?)?,
-        None => product.checked_mul(exact::power_of_ten(scale.checked_sub(decimals)?)?)?,
-    };
-    from_units(units, scale)
+    crypto.multiplied_rounded_down(rate, scale)
+}
+
+impl Amount {
+    /// Returns the product, rounded down to `scale` decimals, at most 28; nothing if that cannot
+    /// be held.
+    ///
+    /// ```
+    /// # use calypso_model::Amount;
+    /// let fee = Amount::parse("0.000499")?.multiplied_rounded_down("0.004".parse()?, 6);
+    /// assert_eq!(fee, Some("0.000001".parse()?));
+    /// # Ok::<(), calypso_model::ParseAmountError>(())
+    /// ```
+    #[must_use]
+    pub fn multiplied_rounded_down(self, factor: Self, scale: u32) -> Option<Self> {
+        let (units, decimals) = self.parts();
+        let (factor_units, factor_decimals) = factor.parts();
+        let scale = scale.min(SCALE_MAX);
+        let product = units.checked_mul(factor_units)?;
+        let decimals = decimals.checked_add(factor_decimals)?;
+        let rounded = match decimals.checked_sub(scale) {
+            Some(surplus) => product.checked_div(exact::power_of_ten(surplus)?)?,
+            None => product.checked_mul(exact::power_of_ten(scale.checked_sub(decimals)?)?)?,
+        };
+        from_units(rounded, scale)
+    }
+
+    /// Returns the quotient, rounded up to `scale` decimals, at most 28; nothing for a divisor of
+    /// zero, or if the result cannot be held.
+    ///
+    /// ```
+    /// # use calypso_model::Amount;
+    /// let third = Amount::parse("1")?.divided_rounded_up("3".parse()?, 4);
+    /// assert_eq!(third, Some("0.3334".parse()?));
+    /// # Ok::<(), calypso_model::ParseAmountError>(())
+    /// ```
+    #[must_use]
+    pub fn divided_rounded_up(self, divisor: Self, scale: u32) -> Option<Self> {
+        let (units, decimals) = self.parts();
+        let (divisor_units, divisor_decimals) = divisor.parts();
+        let scale = scale.min(SCALE_MAX);
+        let lift = exact::power_of_ten(divisor_decimals.checked_add(scale)?)?;
+        let numerator = units.checked_mul(lift)?;
+        let denominator = divisor_units.checked_mul(exact::power_of_ten(decimals)?)?;
+        let quotient = numerator.checked_div(denominator)?;
+        let rest = numerator.checked_rem(denominator)?;
+        let rounded =
+            if rest == U256::ZERO { quotient } else { quotient.checked_add(U256::ONE)? };
+        from_units(rounded, scale)
+    }
 }
 
 fn from_units(units: U256, scale: u32) -> Option<Amount> {

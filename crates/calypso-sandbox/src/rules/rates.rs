@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use calypso_model::{Amount, Currency, crypto_for_fiat_rounded_up, fiat_for_crypto_rounded_down};
+use calypso_model::{Amount, Currency, fiat_for_crypto_rounded_down};
 
 use super::event::Worth;
 use super::tariff::without_idle_zeros;
@@ -80,7 +80,7 @@ fn dollars(currency: &Currency) -> Option<Amount> {
 }
 
 fn divide(dividend: Amount, divisor: Amount) -> Option<Amount> {
-    crypto_for_fiat_rounded_up(dividend, divisor, RATE_SCALE).map(without_idle_zeros)
+    dividend.divided_rounded_up(divisor, RATE_SCALE).map(without_idle_zeros)
 }
 
 #[cfg(test)]

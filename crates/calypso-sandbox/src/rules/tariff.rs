@@ -1,6 +1,6 @@
 //! Service fees: a percentage per kind of payment. Real ones are in each merchant's contract.
 
-use calypso_model::{Amount, InvoiceType, fiat_for_crypto_rounded_down};
+use calypso_model::{Amount, InvoiceType};
 
 /// The share that is kept of each payment.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Tariff {
 ///
 /// Down, so that the fee never exceeds the percentage.
 pub(super) fn fee_rounded_down(amount: Amount, share: Amount, scale: u32) -> Amount {
-    let fee = fiat_for_crypto_rounded_down(amount, share, scale).unwrap_or(Amount::ZERO);
+    let fee = amount.multiplied_rounded_down(share, scale).unwrap_or(Amount::ZERO);
     without_idle_zeros(fee)
 }
 
