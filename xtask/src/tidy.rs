@@ -1,6 +1,7 @@
 //! The house rules that no compiler checks, each a plain function over text or metadata.
 
 mod edges;
+mod foreign;
 mod layout;
 mod rust;
 mod tree;
@@ -65,6 +66,7 @@ fn check(root: &Path) -> Result<(usize, Vec<Finding>)> {
         found.extend(words::check(&file.path, &file.text));
         if file.path.ends_with(".rs") && !file.is_test_data() {
             found.extend(rust::check(&file.path, &file.text));
+            found.extend(foreign::check(&file.path, &file.text));
         }
     }
     found.extend(edges::check(&graph));
