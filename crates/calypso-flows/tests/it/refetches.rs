@@ -105,3 +105,35 @@ async fn following_ends_at_its_limit_with_the_invoice_as_it_is() {
     assert_eq!(settlement.stage, Stage::Pending);
     assert_eq!(settlement.creditable(CreditOn::Received), None);
 }
+
+/// Each pair of states, and what it allows.
+#[tokio::test]
+async fn a_deposit_is_as_far_as_both_its_states_say() {
+    for (transaction, compliance, translated, stage) in [
+        ("MEM_POOL_FOUND", "UNCHECKED", false, Stage::Pending),
+        ("PENDING_COMPLIANCE_CHECK", "IN_PROGRESS", false, Stage::Pending),
+        ("CONFIRMED", "IN_PROGRESS", true, Stage::Pending),
+        ("CONFIRMED", "CHECKED", false, Stage::Received),
+        ("CONFIRMED", "CHECKED", true, Stage::Settled),
+        ("DECLINED", "DECLINE", false, Stage::Declined),
+        ("DECLINED", "CHECKED", true, Stage::Declined),
+        ("CONFIRMED", "DECLINE", true, Stage::Declined),
+        ("SOMETHING_NEW", "CHECKED", true, Stage::Pending),
+        ("CONFIRMED", "SOMETHING_NEW", true, Stage::Pending),
+    ] {
+        let reply = golden!("purse-transaction-get.settled")
+            .replace("\"CONFIRMED\"", &format!("\"{transaction}\""))
+            .replace("\"CHECKED\"", &format!("\"{compliance}\""))
+            .replace("Completed\":true", &format!("Completed\":{translated}"));
+        let client = client([Step::post(TRANSACTION).reply(200, reply)]);
+        let id = TransactionId::parse("f3b1c2d4-1a2b-4c3d-8e4f-5a6b7c8d9e0f").unwrap();
+        let fee = Fee::Reported("0.4".parse().unwrap());
+        let deposit = client.purses().confirm(&id, fee).await.unwrap();
+        assert_eq!(deposit.stage, stage, "{transaction} {compliance} {translated}");
+        let received = matches!(stage, Stage::Received | Stage::Settled);
+        assert_eq!(deposit.creditable(CreditOn::Received).is_some(), received);
+        assert_eq!(deposit.creditable(CreditOn::Settled).is_some(), stage == Stage::Settled);
+        let is_final = matches!(stage, Stage::Settled | Stage::Declined);
+        assert_eq!(stage.is_final(), is_final);
+    }
+}
