@@ -222,3 +222,18 @@ fn a_null_message_does_not_hide_an_error_code() {
     assert_eq!(body.message, "");
     assert_eq!(body.trace_id, None);
 }
+
+/// A fee that was not reported is not written as null, and never as zero.
+#[test]
+fn a_fee_that_was_not_reported_is_left_out() {
+    let unpaid: Invoice = serde_json::from_str(
+        r#"{"id":"1","type":"SINGLE","totalDebitAmount":0,"currency":"BTC","fee":null,
+            "state":"PENDING_PAYMENT","createdDate":"2025-07-05T22:31:09.255Z",
+            "idempotencyKey":"0b6f1c1e-7f3a-4b52-9d0a-6a1f2e3d4c5b"}"#,
+    )
+    .unwrap();
+    assert_eq!(unpaid.fee, Fee::NotReported);
+    assert!(unpaid.fee.is_not_reported());
+    assert!(!Fee::Reported(Amount::ZERO).is_not_reported());
+    assert!(!serde_json::to_string(&unpaid).unwrap().contains("\"fee\""));
+}
