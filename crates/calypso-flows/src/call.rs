@@ -63,7 +63,7 @@ impl Inner {
         let mut course = Course::new(self.clock.monotonic(), self.policy.total_limit, key);
         loop {
             let failed = match self.try_once(&mut course, &operation, Some(plan.payload())).await {
-                Ok(reply) => return Ok(Creation::Created(reply)),
+                Ok(reply) => return compared(plan, reply, &course, &operation, Creation::Created),
                 Err(failed) => failed,
             };
             let then_again = match self.step(&course, &operation, &failed).await {
@@ -76,7 +76,9 @@ impl Inner {
                 Step::OutOfTime => return Err(out_of_time(&course, &operation, failed)),
             };
             match plan.look_up(self, self.remaining(&course)).await {
-                Ok(Some(found)) => return compared(plan, found, &course, &operation),
+                Ok(Some(found)) => {
+                    return compared(plan, found, &course, &operation, Creation::AlreadyExisted);
+                }
                 Ok(None) if then_again => course.last = Some(failed.error),
                 // Neither an absent key nor a failed look proves that the request has died.
                 Ok(None) | Err(_) => return Err(failed.error),
@@ -176,16 +178,23 @@ fn out_of_time(course: &Course, operation: &Operation, failed: Failed) -> Error 
     Error::Deadline(Deadline { info: course.info(operation), source })
 }
 
-/// Takes what was found under the key for the creation's result, if it is what was asked for.
+/// Takes an object for the creation's result, if it is what was asked for.
 fn compared<C: CreationPlan>(
     plan: &C,
     found: Reply<C::Object>,
     course: &Course,
     operation: &Operation,
+    result: fn(Reply<C::Object>) -> Creation<C::Object>,
 ) -> Result<Creation<C::Object>, Error> {
-    let differences = plan.differences(&found);
+    let mut differences = plan.differences(&found);
+    let result = result(found);
+    if result.is_created() {
+        // A service might answer a used key with what exists under it, so new objects are compared
+        // as well; but what a fresh answer leaves out is no sign of another order.
+        differences.retain(|difference| difference.found.is_some());
+    }
     if differences.is_empty() {
-        return Ok(Creation::AlreadyExisted(found));
+        return Ok(result);
     }
     let mut info = course.info(operation);
     info.outcome = Outcome::Unknown;

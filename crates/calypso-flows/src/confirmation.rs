@@ -115,14 +115,18 @@ impl DepositConfirmation {
     }
 
     pub(crate) fn of_invoice(id: &TransactionId, deposit: &Deposit, fee: Fee) -> Self {
-        let fee = if deposit.fee.is_not_reported() { fee } else { deposit.fee };
-        let translated = deposit.translation_to_account_completed.unwrap_or(false);
-        let stage = match &deposit.transaction_state {
-            Some(state) => Stage::of_states(state, deposit.compliance_state.as_ref(), translated),
-            // Only the event of a deposit's settlement reports its fee.
-            None if translated || !fee.is_not_reported() => Stage::Settled,
-            None => Stage::Unstated,
+        let translated = deposit.translation_to_account_completed;
+        let compliance = deposit.compliance_state.as_ref();
+        let stage = match (&deposit.transaction_state, compliance, translated) {
+            (Some(state), _, _) => Stage::of_states(state, compliance, translated == Some(true)),
+            (None, Some(ComplianceState::Decline), _) => Stage::Declined,
+            (None, Some(ComplianceState::Checked) | None, Some(true)) => Stage::Settled,
+            // Only the event of a deposit's settlement reports its fee to the caller.
+            (None, None, None) if !fee.is_not_reported() => Stage::Settled,
+            (None, Some(ComplianceState::Checked) | None, _) => Stage::Unstated,
+            (None, Some(_), _) => Stage::Pending,
         };
+        let fee = if deposit.fee.is_not_reported() { fee } else { deposit.fee };
         Self {
             transaction_id: id.clone(),
             gross: deposit.amount,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use calypso_model::{ErrorBody, ErrorCode, TraceId};
-use calypso_transport::{AttemptId, TransportError};
+use calypso_transport::{AttemptId, TransportError, TransportFailure};
 use http::StatusCode;
 use thiserror::Error as ThisError;
 
@@ -206,7 +206,12 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::NotSent(_) | Self::NoAnswer(_) | Self::Deadline(_) => true,
+            Self::NotSent(_) | Self::Deadline(_) => true,
+            // An answer that is too long will be so again.
+            Self::NoAnswer(no_answer) => {
+                let reason = no_answer.source.reason();
+                !matches!(reason, TransportFailure::ResponseTooLarge { .. })
+            }
             Self::Unreadable(unreadable) => {
                 answer::cause_of_status(unreadable.status) == Cause::Passing
             }

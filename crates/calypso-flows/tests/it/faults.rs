@@ -386,3 +386,25 @@ async fn every_attempt_is_told_its_time_limit() {
     let limit = script.requests()[0].time_limit();
     assert_eq!(limit, Some(RetryPolicy::default().attempt_limit));
 }
+
+/// A service might answer a used key with the order that exists under it, as if it were new.
+#[tokio::test]
+async fn a_creation_answered_with_another_order_is_a_mismatch() {
+    let script = ScriptedTransport::new([created()]);
+    let mut other = order();
+    other.amount = "25.51".parse::<Amount>().unwrap();
+    let error = scripted_client(&script).invoices().create_single(other).await.unwrap_err();
+    assert!(matches!(error, Error::Mismatch(_)), "{error:?}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+/// The amount of an invoice may be left out of an answer.
+#[tokio::test]
+async fn a_fresh_answer_may_leave_fields_out_and_a_looked_up_one_may_not() {
+    let without = golden!("invoice-single.created").replace("\"amount\":25.50,", "");
+    let (result, _) = create([Step::post(CREATE).reply(200, without.clone())]).await;
+    assert!(result.unwrap().is_created());
+    let lost = Step::post(CREATE).fail(cut());
+    let (result, _) = create([lost, Step::post(GET).reply(200, without)]).await;
+    assert!(matches!(result, Err(Error::Mismatch(_))), "{result:?}");
+}

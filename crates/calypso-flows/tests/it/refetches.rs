@@ -137,3 +137,31 @@ async fn a_deposit_is_as_far_as_both_its_states_say() {
         assert_eq!(stage.is_final(), is_final);
     }
 }
+
+/// What the refetch does say outweighs what a fee implies.
+#[tokio::test]
+async fn a_fee_settles_nothing_that_the_refetch_says_is_not_settled() {
+    let fee = Fee::Reported("0.02".parse().unwrap());
+    for (more, reported, stage) in [
+        (r#","complianceState":"DECLINE""#, fee, Stage::Declined),
+        (r#","complianceState":"IN_PROGRESS""#, fee, Stage::Pending),
+        (
+            r#","complianceState":"IN_PROGRESS","translationToAccountCompleted":true"#,
+            fee,
+            Stage::Pending,
+        ),
+        (r#","complianceState":"CHECKED""#, fee, Stage::Unstated),
+        (r#","translationToAccountCompleted":false"#, fee, Stage::Unstated),
+        (r#","translationToAccountCompleted":true"#, Fee::NotReported, Stage::Settled),
+        (r#","fee":0.02"#, Fee::NotReported, Stage::Unstated),
+    ] {
+        let reply = format!(
+            r#"{{"amount":5,"currency":"ETH","createdDate":"2022-06-17T12:13:05.909Z"{more}}}"#
+        );
+        let client = client([Step::post(DEPOSIT).reply(200, reply)]);
+        let invoice = InvoiceId::parse("88215").unwrap();
+        let id = TransactionId::parse(OTHER).unwrap();
+        let deposit = client.invoices().confirm_deposit(&invoice, &id, reported).await.unwrap();
+        assert_eq!(deposit.stage, stage, "{more}");
+    }
+}
