@@ -1,10 +1,13 @@
 //! `calypso sandbox`: its first line, its keys, and how it ends.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 
 use calypso_flows::{Client, Credentials};
-use calypso_model::{AccountId, NewCustomer};
+use calypso_model::{AccountId, EventService, NewCustomer, NewSubscription, NewUnlimitedInvoice};
 use calypso_sign::{ApiKey, SecretKey};
 use calypso_transport::HttpTransport;
 use serde_json::Value;
@@ -29,11 +32,14 @@ impl Process {
         Self { child, first_line }
     }
 
-    /// Sends a signal by name and returns the exit status and what was said on the way.
-    fn end_by(mut self, signal: &str) -> (Option<i32>, String) {
+    fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &id]).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Returns the exit status, once there is one, and what was said on the way.
+    fn end(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();
         let mut said = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
@@ -90,8 +96,41 @@ async fn given_keys_are_used_as_they_are() {
 fn sigterm_and_ctrl_c_end_it_cleanly() {
     for signal in ["TERM", "INT"] {
         let process = Process::start(&["--format", "json"]);
-        let (status, said) = process.end_by(signal);
+        process.signal(signal);
+        let (status, said) = process.end();
         assert_eq!(status, Some(0), "{signal}: {said}");
         assert!(said.contains("ended; 0 webhooks delivered, 0 abandoned"), "{signal}: {said}");
     }
+}
+
+/// A webhook that is under way when the signal comes still gets its answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_waits_for_webhooks_that_are_due() {
+    let process = Process::start(&["--format", "json"]);
+    let client = client(&serde_json::from_str(&process.first_line).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let new = NewSubscription::new(client.random_subscription_id().unwrap(), url)
+        .with_service(EventService::Invoice);
+    client.webhooks().subscribe(new).await.unwrap();
+
+    let (arrived, arrival) = mpsc::channel();
+    let (release, released) = mpsc::channel();
+    let receiver = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+        arrived.send(()).unwrap();
+        released.recv().unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+    });
+    let order = NewUnlimitedInvoice::new("ETH".parse().unwrap(), "d");
+    client.invoices().create_unlimited(order).await.unwrap();
+    arrival.recv().unwrap();
+    process.signal("TERM");
+    release.send(()).unwrap();
+
+    let (status, said) = process.end();
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("ended; 1 webhooks delivered, 0 abandoned"), "{said}");
+    receiver.join().unwrap();
 }
