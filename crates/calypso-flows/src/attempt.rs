@@ -163,8 +163,9 @@ impl Inner {
                 course.outcome = course.outcome.and_then(Outcome::of_bare_status(status));
                 let info = course.info(operation);
                 let source = "the answer is not the API's".into();
-                let error = Error::Unreadable(Unreadable { info, status, source });
-                Failed::new(error, answer::cause_of_status(status))
+                let cause = answer::cause_of_status(status);
+                let error = Error::Unreadable(Unreadable { info, status, cause, source });
+                Failed::new(error, cause)
             }
         };
         failed.retry_after = skew::retry_after(headers, self.clock.now());
@@ -193,8 +194,9 @@ impl Undecodable {
     fn into_failed(self, course: &mut Course, operation: &Operation, status: StatusCode) -> Failed {
         course.outcome = course.outcome.and_then(Outcome::Unknown);
         let info = course.info(operation);
-        let unreadable = Unreadable { info, status, source: self.source };
-        Failed::new(Error::Unreadable(unreadable), self.cause)
+        let Self { source, cause } = self;
+        let unreadable = Unreadable { info, status, cause, source };
+        Failed::new(Error::Unreadable(unreadable), cause)
     }
 }
 

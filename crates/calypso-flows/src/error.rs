@@ -83,6 +83,8 @@ pub struct NoAnswer {
 pub struct Unreadable {
     pub(crate) info: Box<CallInfo>,
     pub(crate) status: StatusCode,
+    /// Whether the same request may be answered better next time.
+    pub(crate) cause: Cause,
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -212,9 +214,7 @@ impl Error {
                 let reason = no_answer.source.reason();
                 !matches!(reason, TransportFailure::ResponseTooLarge { .. })
             }
-            Self::Unreadable(unreadable) => {
-                answer::cause_of_status(unreadable.status) == Cause::Passing
-            }
+            Self::Unreadable(unreadable) => unreadable.cause == Cause::Passing,
             Self::Declined(declined) => {
                 answer::cause_of_code(declined.code(), declined.status) == Cause::Passing
             }

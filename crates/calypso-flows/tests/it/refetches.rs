@@ -77,11 +77,16 @@ async fn a_deposit_without_a_state_settles_with_the_fee_that_an_event_reported()
 async fn following_outlives_failures_that_can_pass_and_ends_with_those_that_cannot() {
     let key = IdempotencyKey::parse(KEY).unwrap();
     let busy = || Step::post(GET).reply(503, "");
+    let half = || Step::post(GET).reply(200, "{\"id\":\"882");
     let steps = [
         busy(),
         busy(),
         busy(),
         busy(),
+        half(),
+        half(),
+        half(),
+        half(),
         Step::post(GET).reply(200, golden!("invoice-single.completed")),
     ];
     let policy = FollowPolicy::default().with_interval(Duration::ZERO);
