@@ -1,8 +1,8 @@
 //! [`Invoices`]: creating them, reading them, and confirming what was paid.
 
 use calypso_model::{
-    Deposit, DepositHistory, DepositHistoryRequest, DepositRequest, Endpoint, Fee, Invoice,
-    InvoiceRef, NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice, TransactionId,
+    Deposit, DepositHistoryRequest, DepositRequest, Endpoint, Fee, Invoice, InvoiceRef,
+    NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice, Page, TransactionId,
 };
 
 use crate::confirmation::{DepositConfirmation, Settlement};
@@ -87,7 +87,7 @@ impl<'a> Invoices<'a> {
     pub async fn deposits(
         &self,
         invoice: impl Into<InvoiceRef>,
-    ) -> Result<Reply<DepositHistory>, Error> {
+    ) -> Result<Reply<Page<Deposit>>, Error> {
         let request = DepositHistoryRequest::new(invoice.into());
         self.read(Endpoint::InvoiceDepositHistory, &request).await
     }

@@ -3,7 +3,6 @@
 use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use crate::{
     Address, Amount, ComplianceState, Currency, Fee, Instant, InvoiceRef, TransactionHash,
@@ -139,71 +138,4 @@ impl<'de> Deserialize<'de> for Deposit {
             fee: names.fee,
         })
     }
-}
-
-/// The deposits to an invoice, or one page of them.
-///
-/// The current pages do not show the wrapper: it is read as the predecessor's page, as a bare
-/// list, and as a list within a list, which a sample of the predecessor shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct DepositHistory {
-    /// The deposits.
-    pub result: Vec<Deposit>,
-    /// The number of this page, from 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<u64>,
-    /// The most deposits on a page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<u64>,
-    /// The number of pages, not of deposits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total: Option<u64>,
-    /// The number of deposits on all pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total_elements: Option<u64>,
-}
-
-/// The page wrapper, its list still unread.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct HistoryPage {
-    result: Box<RawValue>,
-    page: Option<u64>,
-    size: Option<u64>,
-    total: Option<u64>,
-    total_elements: Option<u64>,
-}
-
-impl<'de> Deserialize<'de> for DepositHistory {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        if raw.get().starts_with('[') {
-            let result = read_list(raw.get()).map_err(D::Error::custom)?;
-            return Ok(Self { result, ..Self::default() });
-        }
-        let page: HistoryPage = serde_json::from_str(raw.get()).map_err(D::Error::custom)?;
-        Ok(Self {
-            result: read_list(page.result.get()).map_err(D::Error::custom)?,
-            page: page.page,
-            size: page.size,
-            total: page.total,
-            total_elements: page.total_elements,
-        })
-    }
-}
-
-/// Reads a list of deposits, or a list of such lists.
-fn read_list(text: &str) -> serde_json::Result<Vec<Deposit>> {
-    let items: Vec<Box<RawValue>> = serde_json::from_str(text)?;
-    let mut deposits = Vec::with_capacity(items.len());
-    for item in items {
-        if item.get().starts_with('[') {
-            deposits.append(&mut serde_json::from_str(item.get())?);
-        } else {
-            deposits.push(serde_json::from_str(item.get())?);
-        }
-    }
-    Ok(deposits)
 }

@@ -112,14 +112,20 @@ ids! {
     AccountId;
     /// An address on a chain.
     Address;
+    /// A company of the service's, the owner of accounts.
+    CompanyId;
     /// A customer to whom deposit addresses are given.
     CustomerId;
     /// The number of a webhook event, unique within its subscription.
     EventId;
+    /// An exchange of one currency into another; a number on the wire.
+    ExchangeId;
     /// The merchant's own reference; the service does not require it to be unique.
     ExternalId;
     /// An invoice. Webhooks carry it as `parentExternalId`, as a number or a string.
     InvoiceId;
+    /// A mass payout.
+    MassPayoutId;
     /// A payout.
     PayoutId;
     /// A customer's deposit address.
@@ -132,6 +138,10 @@ ids! {
     TransactionHash;
     /// A deposit, in the service's own records.
     TransactionId;
+    /// A person who works in the merchant's cabinet.
+    UserId;
+    /// One transfer of a payout.
+    WithdrawalId;
 }
 
 /// The key that names a creation, the same for each attempt at it.

@@ -20,6 +20,7 @@ mod merge;
 mod method;
 mod money;
 mod new_invoice;
+mod page;
 mod problem;
 mod purse;
 mod rate;
@@ -32,8 +33,8 @@ mod word;
 
 pub use currency::{Chain, ChainFamily, Currency, KnownCurrency, ParseCurrencyError};
 pub use customer::{Customer, CustomerUpdate, NewCustomer};
-pub use deposit::{Deposit, DepositHistory, DepositHistoryRequest, DepositRequest};
-pub use endpoint::{Effect, Endpoint, Endpoints};
+pub use deposit::{Deposit, DepositHistoryRequest, DepositRequest};
+pub use endpoint::{Effect, Endpoint, Endpoints, Provenance};
 pub use envelope::Envelope;
 pub use event::{
     Event, EventData, FiatAmount, InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData,
@@ -42,8 +43,9 @@ pub use event::{
 };
 pub use event_word::{EventLevel, EventService, EventType};
 pub use id::{
-    AccountId, Address, CustomerId, EventId, ExternalId, ID_LENGTH_MAX, IdempotencyKey, InvoiceId,
-    ParseIdError, PayoutId, PurseId, SubscriptionId, TraceId, TransactionHash, TransactionId,
+    AccountId, Address, CompanyId, CustomerId, EventId, ExchangeId, ExternalId, ID_LENGTH_MAX,
+    IdempotencyKey, InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId,
+    TraceId, TransactionHash, TransactionId, UserId, WithdrawalId,
 };
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Autoconversion, Invoice, InvoiceRef};
@@ -55,6 +57,7 @@ pub use money::{
     crypto_for_fiat_rounded_up, fiat_for_crypto_rounded_down, net_credit,
 };
 pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};
+pub use page::{Page, PageRequest, Sort};
 pub use problem::{ErrorBody, ErrorCode};
 pub use purse::{AddressRequest, PurseAddress, PurseTransaction, TransactionRequest};
 pub use rate::{CurrencyRate, FiatRates, FiatRatesRequest, Rates, RatesRequest};

@@ -1,8 +1,8 @@
 //! What the network may bring: fields that come, go or lie, cut texts, and garbage.
 
 use calypso_model::{
-    Customer, Deposit, DepositHistory, ErrorBody, Event, FiatRates, Invoice, PurseAddress,
-    PurseTransaction, Rates, Subscription, Subscriptions,
+    Customer, Deposit, ErrorBody, Event, FiatRates, Invoice, Page, PurseAddress, PurseTransaction,
+    Rates, Subscription, Subscriptions,
 };
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -21,7 +21,7 @@ fn is_read(name: &str, text: &[u8]) -> bool {
         (_, "purse-address-get") => reads::<PurseAddress>(text),
         (_, "purse-transaction-get") => reads::<PurseTransaction>(text),
         (_, "invoice-deposit") => reads::<Deposit>(text),
-        (_, "invoice-deposit-history") => reads::<DepositHistory>(text),
+        (_, "invoice-deposit-history") => reads::<Page<Deposit>>(text),
         (_, "rate") => reads::<Rates>(text),
         (_, "rate-fiat") => reads::<FiatRates>(text),
         (_, "webhook-create") => reads::<Subscription>(text),

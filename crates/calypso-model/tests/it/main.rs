@@ -8,6 +8,7 @@ mod arithmetic;
 mod convert;
 mod data;
 mod digits;
+mod endpoints;
 mod events;
 mod hostile;
 mod ids;

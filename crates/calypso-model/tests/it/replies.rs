@@ -1,8 +1,8 @@
 //! Replies as the service writes them.
 
 use calypso_model::{
-    Amount, BlockedByErrorCount, ComplianceState, Customer, Deposit, DepositHistory, ErrorBody,
-    ErrorCode, EventType, Fee, FiatRates, InterventionType, Invoice, InvoiceState, InvoiceType,
+    Amount, BlockedByErrorCount, ComplianceState, Customer, Deposit, ErrorBody, ErrorCode,
+    EventType, Fee, FiatRates, InterventionType, Invoice, InvoiceState, InvoiceType, Page,
     PurseAddress, PurseTransaction, Rates, Subscription, Subscriptions, TransactionState,
 };
 use serde::Serialize;
@@ -139,23 +139,23 @@ fn both_names_of_a_field_may_come_together() {
 
 #[test]
 fn a_history_is_a_page_a_list_or_a_list_in_a_list() {
-    let page: DepositHistory = round_trips("invoice-deposit-history");
+    let page: Page<Deposit> = round_trips("invoice-deposit-history");
     assert_eq!(page.result.len(), 2);
     assert_eq!(page.result[1].amount, amount("1.25"));
     assert_eq!((page.page, page.size), (Some(0), Some(20)));
     assert_eq!((page.total, page.total_elements), (Some(1), Some(2)));
-    let bare: DepositHistory = round_trips("invoice-deposit-history.bare");
+    let bare: Page<Deposit> = round_trips("invoice-deposit-history.bare");
     assert_eq!((bare.result.len(), bare.total_elements), (1, None));
-    let nested: DepositHistory = round_trips("invoice-deposit-history.nested");
+    let nested: Page<Deposit> = round_trips("invoice-deposit-history.nested");
     assert_eq!(nested.result, page.result[..1]);
-    let empty: DepositHistory = round_trips("invoice-deposit-history.empty");
+    let empty: Page<Deposit> = round_trips("invoice-deposit-history.empty");
     assert_eq!(empty.result, []);
 }
 
 #[test]
 fn a_page_without_a_list_is_not_an_empty_one() {
     for json in ["{}", r#"{"result":null}"#, r#"{"result":{}}"#, "null", "1", r#"[[[]]]"#] {
-        assert!(serde_json::from_str::<DepositHistory>(json).is_err(), "{json}");
+        assert!(serde_json::from_str::<Page<Deposit>>(json).is_err(), "{json}");
     }
 }
 
