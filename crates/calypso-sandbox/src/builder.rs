@@ -8,8 +8,9 @@ use calypso_sign::{ApiKey, SecretKey};
 use calypso_transport::{Clock, Entropy, OsEntropy, SystemClock};
 
 use crate::error::StartSandboxError;
+use crate::merchant::Merchant;
 use crate::options::{ErrorStatuses, StageDelays};
-use crate::rules::{Chance, Settings, World};
+use crate::rules::{Chance, NewMerchant, Settings, World};
 use crate::sandbox::Sandbox;
 
 /// Collects the options of a [`Sandbox`].
@@ -157,29 +158,14 @@ impl SandboxBuilder {
             }
             settings.rates.set(from.clone(), to.clone(), *rate);
         }
-        let mut chance = Chance::new(seed);
-        let identity = Identity::new(&self, &mut chance);
-        let world = World::new(settings, chance, self.clock.now());
-        Sandbox::run(self, identity, world).await
-    }
-}
-
-/// The one merchant that a sandbox knows.
-#[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    pub(crate) account: AccountId,
-    pub(crate) api_key: ApiKey,
-    pub(crate) secret: SecretKey,
-}
-
-impl Identity {
-    /// Draws all three in any case, so that what is drawn later does not depend on the options.
-    fn new(options: &SandboxBuilder, chance: &mut Chance) -> Self {
-        let (account, api_key, secret) = (chance.account(), chance.api_key(), chance.secret());
-        Self {
-            account: options.account.clone().unwrap_or(account),
-            api_key: options.api_key.clone().unwrap_or(api_key),
-            secret: options.secret.clone().unwrap_or(secret),
-        }
+        let mut world = World::new(settings, Chance::new(seed), self.clock.now());
+        let merchant = world.add_merchant(NewMerchant {
+            account: self.account.clone(),
+            api_key: self.api_key.clone(),
+            secret: self.secret.clone(),
+        });
+        // The first merchant finds no account and no key taken.
+        let merchant = merchant.map(Merchant::from).ok_or(StartSandboxError::ZeroRate)?;
+        Sandbox::run(self, merchant, world).await
     }
 }

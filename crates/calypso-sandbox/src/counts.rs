@@ -12,4 +12,12 @@ pub struct Counts {
     pub deposits: usize,
     /// Webhook subscriptions.
     pub subscriptions: usize,
+    /// Payouts, in any state.
+    pub payouts: usize,
+    /// Mass payouts, in any state.
+    pub mass_payouts: usize,
+    /// Exchanges, in any state.
+    pub exchanges: usize,
+    /// Payment widgets, in any state.
+    pub widgets: usize,
 }

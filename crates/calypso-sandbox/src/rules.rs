@@ -3,6 +3,7 @@
 //! Nothing in here reads a clock, draws from the system's randomness, or waits. A command brings
 //! the time with it; what is due later stands in a queue, and [`World::advance`] does it in order.
 
+mod account;
 mod address;
 mod announce;
 mod chance;
@@ -28,6 +29,7 @@ mod tests;
 mod transaction;
 mod world;
 
+pub(crate) use self::account::{Merchant, NewMerchant};
 pub(crate) use self::chance::Chance;
 pub(crate) use self::create_invoice::{NewInvoice, Price};
 pub(crate) use self::customer::{Customer, Purse};

@@ -8,19 +8,20 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use calypso_model::{AccountId, Address, Amount, Currency};
-use calypso_sign::{ApiKey, SecretKey, Signer};
+use calypso_sign::{ApiKey, SecretKey};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::builder::{Identity, SandboxBuilder};
+use crate::builder::SandboxBuilder;
 use crate::counts::Counts;
 use crate::delivery::{DeliveryClient, dispatch, reach::Reach};
 use crate::deposit::{Deposit, MakeDepositError};
 use crate::error::StartSandboxError;
 use crate::ledger_line::LedgerLine;
+use crate::merchant::Merchant;
 use crate::options::DepositOutcome;
-use crate::rules::{DeliveryState, DepositOrder, World};
+use crate::rules::{DeliveryState, DepositOrder, NewMerchant, World};
 use crate::server::{Api, router};
 use crate::shared::Shared;
 
@@ -48,7 +49,7 @@ const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 /// ```
 pub struct Sandbox {
     base_url: String,
-    identity: Identity,
+    merchant: Merchant,
     shared: Arc<Shared>,
     stop_listening: oneshot::Sender<()>,
     server: AbortOnDrop,
@@ -83,7 +84,7 @@ impl Sandbox {
 
     pub(crate) async fn run(
         options: SandboxBuilder,
-        identity: Identity,
+        merchant: Merchant,
         world: World,
     ) -> Result<Self, StartSandboxError> {
         let reach = Reach::new(options.public_webhooks);
@@ -97,9 +98,6 @@ impl Sandbox {
         let shared = Arc::new(Shared::new(world, options.clock));
         let api = Api {
             shared: Arc::clone(&shared),
-            account: identity.account.clone(),
-            api_key: identity.api_key.clone(),
-            signer: Signer::new(&identity.secret),
             error_statuses: options.error_statuses,
             errors: AtomicU64::new(0),
         };
@@ -121,7 +119,7 @@ impl Sandbox {
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&shared).drive());
         tasks.spawn(dispatch(Arc::clone(&shared), client));
-        Ok(Self { base_url, identity, shared, stop_listening, server, tasks })
+        Ok(Self { base_url, merchant, shared, stop_listening, server, tasks })
     }
 
     /// Returns where the API is: `http://127.0.0.1:` and a port.
@@ -133,19 +131,19 @@ impl Sandbox {
     /// Returns the merchant's account.
     #[must_use]
     pub const fn account(&self) -> &AccountId {
-        &self.identity.account
+        &self.merchant.account
     }
 
     /// Returns the merchant's public key.
     #[must_use]
     pub const fn api_key(&self) -> &ApiKey {
-        &self.identity.api_key
+        &self.merchant.api_key
     }
 
     /// Returns the secret that the merchant signs with.
     #[must_use]
     pub const fn secret(&self) -> &SecretKey {
-        &self.identity.secret
+        &self.merchant.secret
     }
 
     /// Sends money to an address, as a payer would.
@@ -192,10 +190,36 @@ impl Sandbox {
         }
     }
 
-    /// Returns where the money of each currency is.
+    /// Adds another merchant, with an account and keys of its own.
+    ///
+    /// All merchants share the sandbox's clock, chains and rates; none finds what another made.
+    #[must_use]
+    pub fn add_merchant(&self) -> Merchant {
+        loop {
+            // What is made up collides with nothing but by an accident that the next draw mends.
+            let added = self.shared.act(|world, _now| world.add_merchant(NewMerchant::default()));
+            if let Some(merchant) = added {
+                return merchant.into();
+            }
+        }
+    }
+
+    /// Returns where the money of each currency is, that of all merchants together.
     #[must_use]
     pub fn ledger(&self) -> Vec<LedgerLine> {
-        self.shared.act(|world, _now| world.ledger())
+        self.shared.act(|world, _now| world.ledger(None))
+    }
+
+    /// Returns where one merchant's money of each currency is.
+    #[must_use]
+    pub fn ledger_of(&self, account: &AccountId) -> Vec<LedgerLine> {
+        self.shared.act(|world, _now| world.ledger(Some(account)))
+    }
+
+    /// Returns what an account has of a currency.
+    #[must_use]
+    pub fn balance(&self, account: &AccountId, currency: &Currency) -> Amount {
+        self.shared.act(|world, _now| world.balance(account, currency))
     }
 
     /// Returns how many objects there are.
@@ -242,7 +266,7 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
             .field("base_url", &self.base_url)
-            .field("identity", &self.identity)
+            .field("merchant", &self.merchant)
             .finish_non_exhaustive()
     }
 }

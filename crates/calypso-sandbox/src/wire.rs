@@ -1,6 +1,8 @@
 //! The sandbox's own reading and writing of JSON, typed by hand from the documentation.
 //!
-//! It shares no struct with the client, so that a misspelt field on either side shows.
+//! It shares no struct with the client, so that a misspelt field on either side shows. What is sent
+//! is declared by `payload!` and what is answered by `reply!`, each with its description for the
+//! API document.
 
 mod date;
 mod envelope;
@@ -10,17 +12,29 @@ mod invoice;
 mod invoice_event;
 mod invoice_request;
 mod page;
+pub(crate) mod payload;
 mod purse;
 mod purse_event;
 mod rate;
+pub(crate) mod reply;
+pub(crate) mod schema;
 mod subscription;
 
 pub(crate) use self::envelope::{Envelope, Scope};
 pub(crate) use self::event::event_body;
 pub(crate) use self::fields::Fields;
 pub(crate) use self::invoice::{DepositBody, InvoiceBody};
-pub(crate) use self::invoice_request::{invoice_ref, new_single, new_single_fiat, new_unlimited};
-pub(crate) use self::page::{Page, PageRequest};
-pub(crate) use self::purse::{AddressBody, CustomerBody, PurseTransactionBody};
-pub(crate) use self::rate::{fiat_rates, rates};
-pub(crate) use self::subscription::{SubscriptionBody, SubscriptionsBody, new_subscription};
+pub(crate) use self::invoice_request::{
+    DepositWanted, DepositsWanted, InvoiceWanted, NewSingleFiatInvoice, NewSingleInvoice,
+    NewUnlimitedInvoice, deposit_ref, deposits_ref, invoice_ref,
+};
+pub(crate) use self::page::Page;
+pub(crate) use self::payload::Payload;
+pub(crate) use self::purse::{
+    AddressBody, AddressWanted, CustomerBody, CustomerUpdate, NewCustomer, PurseTransactionBody,
+    TransactionWanted,
+};
+pub(crate) use self::rate::{
+    FiatRatesBody, FiatRatesWanted, RatesBody, RatesWanted, fiat_rates, rates,
+};
+pub(crate) use self::subscription::{NewSubscriptionBody, SubscriptionBody, SubscriptionsBody};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use calypso_model::{Amount, EventType, PurseId};
+use calypso_model::{AccountId, Amount, EventType, PurseId};
 
 use super::event::{Credit, Event, Facts, InvoiceFacts, PurseFacts};
 use super::transaction::Transaction;
@@ -16,10 +16,10 @@ impl World {
         deposit: Option<&Transaction>,
         credit: Option<Credit>,
     ) {
-        if !self.is_heard(&kind) {
+        let Some(invoice) = self.invoices.get(number) else { return };
+        if !self.is_heard(&invoice.owner, &kind) {
             return;
         }
-        let Some(invoice) = self.invoices.get(number) else { return };
         // The first sight of a payment reports the price, every later event the money.
         let subject = deposit
             .filter(|_| kind != EventType::InvoiceMempoolFound)
@@ -33,7 +33,8 @@ impl World {
             deposit: deposit.cloned(),
             credit,
         };
-        self.announce(kind, Facts::Invoice(Arc::new(facts)));
+        let owner = facts.invoice.owner.clone();
+        self.announce(&owner, kind, Facts::Invoice(Arc::new(facts)));
     }
 
     pub(super) fn announce_purse(
@@ -43,7 +44,7 @@ impl World {
         deposit: &Transaction,
         fee: Option<Amount>,
     ) {
-        if !self.is_heard(&kind) {
+        if !self.is_heard(&deposit.owner, &kind) {
             return;
         }
         let Some(purse) = self.purses.get(purse) else { return };
@@ -54,21 +55,21 @@ impl World {
             deposit: deposit.clone(),
             fee,
         };
-        self.announce(kind, Facts::Purse(Arc::new(facts)));
+        self.announce(&deposit.owner, kind, Facts::Purse(Arc::new(facts)));
     }
 
-    /// Tells whether anybody wants such an event; if not, nothing needs to be copied for it.
-    fn is_heard(&self, kind: &EventType) -> bool {
-        self.subscriptions.iter().any(|subscription| subscription.event_types.contains(kind))
+    /// Tells whether a merchant wants such an event; if not, nothing needs to be copied for it.
+    pub(super) fn is_heard(&self, owner: &AccountId, kind: &EventType) -> bool {
+        self.subscriptions.iter().any(|subscription| subscription.wants(owner, kind))
     }
 
-    /// Makes one delivery per subscription that wants the event. The number is the sandbox's own
+    /// Makes one delivery per subscription of the merchant's that wants the event. The number is the sandbox's own
     /// count of events, so it is unique within each subscription and grows.
-    fn announce(&mut self, kind: EventType, facts: Facts) {
+    pub(super) fn announce(&mut self, owner: &AccountId, kind: EventType, facts: Facts) {
         self.events = self.events.saturating_add(1);
         let event = Arc::new(Event { id: self.events, created: self.now, kind, facts });
         for subscription in &self.subscriptions {
-            if subscription.event_types.contains(&event.kind) {
+            if subscription.wants(owner, &event.kind) {
                 self.deliveries.queue_first(subscription.id.clone(), Arc::clone(&event));
             }
         }

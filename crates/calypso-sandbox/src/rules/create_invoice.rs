@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use calypso_model::{
-    Amount, Chain, Currency, EventType, ExternalId, IdempotencyKey, InvoiceState, InvoiceType,
-    KnownCurrency, crypto_for_fiat_rounded_up,
+    AccountId, Amount, Chain, Currency, EventType, ExternalId, IdempotencyKey, InvoiceState,
+    InvoiceType, KnownCurrency, crypto_for_fiat_rounded_up,
 };
 use calypso_sign::Timestamp;
 
@@ -45,7 +45,12 @@ pub(crate) enum Price {
 }
 
 impl World {
-    pub(crate) fn create_invoice(&mut self, new: NewInvoice) -> Result<Invoice, Refusal> {
+    /// Creates an invoice. Payment links are made of keys, so a key is unique among all merchants.
+    pub(crate) fn create_invoice(
+        &mut self,
+        account: &AccountId,
+        new: NewInvoice,
+    ) -> Result<Invoice, Refusal> {
         let facts = payable(&new.currency)?;
         let family = facts.chain.map_or(calypso_model::ChainFamily::Evm, Chain::family);
         let amount = self.amount_due(&new, facts)?;
@@ -63,6 +68,7 @@ impl World {
             Price::Any => (InvoiceType::Unlimited, None),
         };
         let invoice = Invoice {
+            owner: account.clone(),
             number,
             id: known_good(&number.to_string()),
             key: new.key.unwrap_or_else(|| self.chance.uuid()),

@@ -1,6 +1,6 @@
 //! The last step of money: onto the merchant's account, less the fee.
 
-use calypso_model::{Amount, EventType, InvoiceState, TransactionId};
+use calypso_model::{AccountId, Amount, Currency, EventType, InvoiceState, TransactionId};
 
 use super::event::Credit;
 use super::invoice::{Invoice, InvoiceRef};
@@ -40,7 +40,7 @@ impl World {
         match &deposit.holder {
             Holder::Invoice(number) => self.book_for_invoice(*number, credit),
             Holder::Purse(purse) => {
-                self.book(&deposit.currency, &credit);
+                self.book(&deposit.owner, &deposit.currency, &credit);
                 let kind = EventType::CustomerPurseTranslationToAccountCompleted;
                 self.announce_purse(kind, purse, &deposit, Some(fee));
             }
@@ -51,19 +51,21 @@ impl World {
         let Some(invoice) = self.invoices.get_mut(number) else { return };
         let fees_so_far = invoice.fee.unwrap_or(Amount::ZERO);
         invoice.fee = fees_so_far.checked_add(credit.fee).or(invoice.fee);
-        let currency = invoice.currency.clone();
-        self.book(&currency, &credit);
+        let (owner, currency) = (invoice.owner.clone(), invoice.currency.clone());
+        self.book(&owner, &currency, &credit);
         let kind = EventType::InvoiceTranslationToAccountCompleted;
         self.announce_invoice(kind, number, None, Some(credit));
     }
 
-    fn book(&mut self, currency: &calypso_model::Currency, credit: &Credit) {
+    fn book(&mut self, owner: &AccountId, currency: &Currency, credit: &Credit) {
         for id in &credit.transactions {
             if let Some(deposit) = self.transaction_mut(id) {
                 deposit.credited = true;
             }
         }
-        self.credits.push((currency.clone(), credit.clone()));
+        self.credits.push((owner.clone(), currency.clone(), credit.clone()));
+        let net = credit.amount.checked_sub(credit.fee).unwrap_or_default();
+        self.add_to_balance(owner, currency, net);
     }
 
     /// Lists an invoice's deposits in the order in which they came.
@@ -74,10 +76,11 @@ impl World {
     /// Finds one deposit of an invoice.
     pub(crate) fn invoice_deposit(
         &self,
+        account: &AccountId,
         invoice: &InvoiceRef,
         id: &TransactionId,
     ) -> Result<Transaction, Refusal> {
-        let invoice = self.invoice(invoice)?;
+        let invoice = self.invoice(account, invoice)?;
         self.deposits(invoice)
             .into_iter()
             .find(|deposit| deposit.id == *id)

@@ -1,6 +1,6 @@
 //! Customers, and the purses in which they deposit: one per customer and family of chains.
 
-use calypso_model::{Address, ChainFamily, Currency, CustomerId, PurseId, PurseState};
+use calypso_model::{AccountId, Address, ChainFamily, Currency, CustomerId, PurseId, PurseState};
 
 use super::address::address;
 use super::refusal::Refusal;
@@ -9,6 +9,7 @@ use super::world::World;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Customer {
+    pub(crate) owner: AccountId,
     pub(crate) id: CustomerId,
     pub(crate) email: Option<String>,
     pub(crate) description: Option<String>,
@@ -27,11 +28,13 @@ pub(crate) struct Purse {
 impl World {
     pub(crate) fn create_customer(
         &mut self,
+        account: &AccountId,
         email: Option<String>,
         description: Option<String>,
     ) -> Customer {
         let id: CustomerId = self.chance.uuid_id();
-        let customer = Customer { id: id.clone(), email, description, blocked: false };
+        let owner = account.clone();
+        let customer = Customer { owner, id: id.clone(), email, description, blocked: false };
         self.customers.insert(id, customer.clone());
         customer
     }
@@ -39,15 +42,27 @@ impl World {
     /// Changes what is given; what is not given stays (docs/API-FACTS.md, section 3.2).
     pub(crate) fn update_customer(
         &mut self,
+        account: &AccountId,
         id: &CustomerId,
         email: Option<String>,
         description: Option<String>,
     ) -> Result<Customer, Refusal> {
-        let customer =
-            self.customers.get_mut(id).ok_or_else(|| Refusal::not_found("Customer", id))?;
+        let customer = self.customers.get_mut(id).filter(|found| found.owner == *account);
+        let customer = customer.ok_or_else(|| Refusal::not_found("Customer", id))?;
         customer.email = email.or(customer.email.take());
         customer.description = description.or(customer.description.take());
         Ok(customer.clone())
+    }
+
+    pub(crate) fn customer(
+        &self,
+        account: &AccountId,
+        id: &CustomerId,
+    ) -> Result<&Customer, Refusal> {
+        self.customers
+            .get(id)
+            .filter(|found| found.owner == *account)
+            .ok_or_else(|| Refusal::not_found("Customer", id))
     }
 
     /// Gives the customer's address on the currency's chain, the same one for the whole family.
@@ -56,6 +71,7 @@ impl World {
     /// a new one would lead around the block.
     pub(crate) fn purse_address(
         &mut self,
+        account: &AccountId,
         customer: &CustomerId,
         currency: &Currency,
     ) -> Result<Purse, Refusal> {
@@ -64,9 +80,7 @@ impl World {
             .and_then(|facts| facts.chain)
             .map(calypso_model::Chain::family)
             .ok_or_else(|| Refusal::field("payload.currency", "Unknown crypto currency"))?;
-        if !self.customers.contains_key(customer) {
-            return Err(Refusal::not_found("Customer", customer));
-        }
+        self.customer(account, customer)?;
         let key = (customer.clone(), family);
         if let Some(purse) = self.purse_of.get(&key).and_then(|id| self.purses.get(id)) {
             return Ok(purse.clone());

@@ -1,8 +1,8 @@
 //! A deposit arrives: at a watched address, at one that nobody watches any more, or nowhere.
 
 use calypso_model::{
-    Address, Amount, Chain, ChainFamily, ComplianceState, Currency, KnownCurrency, PurseState,
-    TransactionId, TransactionState,
+    AccountId, Address, Amount, Chain, ChainFamily, ComplianceState, Currency, KnownCurrency,
+    PurseState, TransactionId, TransactionState,
 };
 
 use super::address::{address, hash};
@@ -38,9 +38,11 @@ impl World {
         if of_address != Some(family) {
             return Err(MakeDepositError::WrongChain);
         }
+        let owner = self.owner(&holder).ok_or(MakeDepositError::UnknownAddress)?.clone();
         self.add_to_sent(&order.currency, amount, facts)?;
 
         let transaction = Transaction {
+            owner,
             id: self.chance.uuid_id(),
             hash: hash(&mut self.chance, family),
             holder,
@@ -61,6 +63,17 @@ impl World {
         Ok(transaction)
     }
 
+    /// Returns whose address it is.
+    pub(super) fn owner(&self, holder: &Holder) -> Option<&AccountId> {
+        match holder {
+            Holder::Invoice(number) => self.invoices.get(*number).map(|invoice| &invoice.owner),
+            Holder::Purse(id) => {
+                let customer = &self.purses.get(id)?.customer;
+                self.customers.get(customer).map(|customer| &customer.owner)
+            }
+        }
+    }
+
     /// Returns the chains an address is on, and whether a deposit to it is still noticed.
     ///
     /// An invoice's address is watched for its own currency only.
@@ -76,7 +89,8 @@ impl World {
         }
     }
 
-    fn add_to_sent(
+    /// Counts what comes into the sandbox, so that no sum outgrows what can be held exactly.
+    pub(super) fn add_to_sent(
         &mut self,
         currency: &Currency,
         amount: Amount,
@@ -112,9 +126,14 @@ impl World {
     }
 
     /// Finds a deposit to a purse.
-    pub(crate) fn purse_transaction(&self, id: &TransactionId) -> Result<&Transaction, Refusal> {
+    pub(crate) fn purse_transaction(
+        &self,
+        account: &AccountId,
+        id: &TransactionId,
+    ) -> Result<&Transaction, Refusal> {
         self.transaction(id)
-            .filter(|found| !found.stray && matches!(found.holder, Holder::Purse(_)))
+            .filter(|found| found.owner == *account && !found.stray)
+            .filter(|found| matches!(found.holder, Holder::Purse(_)))
             .ok_or_else(|| Refusal::not_found("Transaction", id))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use calypso_model::{
-    Address, Amount, Currency, ExternalId, IdempotencyKey, InterventionType, InvoiceId,
+    AccountId, Address, Amount, Currency, ExternalId, IdempotencyKey, InterventionType, InvoiceId,
     InvoiceState, InvoiceType, KnownCurrency, TransactionHash, TransactionId,
 };
 use calypso_sign::Timestamp;
@@ -13,6 +13,7 @@ use super::world::World;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Invoice {
+    pub(crate) owner: AccountId,
     /// The id as a number, as webhooks write it.
     pub(crate) number: u64,
     pub(crate) id: InvoiceId,
@@ -85,8 +86,8 @@ impl Invoice {
 pub(super) struct Invoices {
     by_number: BTreeMap<u64, Invoice>,
     by_key: HashMap<IdempotencyKey, u64>,
-    /// External ids need not be unique: the newest invoice counts.
-    by_external_id: HashMap<ExternalId, u64>,
+    /// External ids need not be unique: all invoices with one, the newest last.
+    by_external_id: HashMap<(AccountId, ExternalId), Vec<u64>>,
 }
 
 impl Invoices {
@@ -109,20 +110,35 @@ impl Invoices {
     pub(super) fn insert(&mut self, invoice: Invoice) {
         self.by_key.insert(invoice.key.clone(), invoice.number);
         if let Some(external_id) = &invoice.external_id {
-            self.by_external_id.insert(external_id.clone(), invoice.number);
+            let place = (invoice.owner.clone(), external_id.clone());
+            self.by_external_id.entry(place).or_default().push(invoice.number);
         }
         self.by_number.insert(invoice.number, invoice);
     }
 
-    fn find(&self, wanted: &InvoiceRef) -> Option<&Invoice> {
+    /// Returns the numbers of a merchant's invoices with one external id, the oldest first.
+    pub(super) fn with_external_id(&self, owner: &AccountId, id: &ExternalId) -> &[u64] {
+        let place = (owner.clone(), id.clone());
+        self.by_external_id.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns a merchant's invoices, the oldest first.
+    #[expect(dead_code, reason = "lists of invoices are made of it")]
+    pub(super) fn of<'a>(&'a self, owner: &'a AccountId) -> impl Iterator<Item = &'a Invoice> {
+        self.by_number.values().filter(move |invoice| invoice.owner == *owner)
+    }
+
+    fn find(&self, owner: &AccountId, wanted: &InvoiceRef) -> Option<&Invoice> {
         let number = if let Some(id) = &wanted.id {
             id.as_str().parse().ok()
         } else if let Some(key) = &wanted.key {
             self.by_key.get(key).copied()
         } else {
-            wanted.external_id.as_ref().and_then(|id| self.by_external_id.get(id).copied())
+            let id = wanted.external_id.as_ref()?;
+            self.with_external_id(owner, id).last().copied()
         };
         self.get(number?)
+            .filter(|invoice| invoice.owner == *owner)
             // A number has more than one spelling, an id has not.
             .filter(|invoice| wanted.id.as_ref().is_none_or(|id| *id == invoice.id))
             .filter(|invoice| wanted.key.as_ref().is_none_or(|key| *key == invoice.key))
@@ -130,8 +146,12 @@ impl Invoices {
 }
 
 impl World {
-    pub(crate) fn invoice(&self, wanted: &InvoiceRef) -> Result<&Invoice, Refusal> {
-        self.invoices.find(wanted).ok_or_else(|| {
+    pub(crate) fn invoice(
+        &self,
+        account: &AccountId,
+        wanted: &InvoiceRef,
+    ) -> Result<&Invoice, Refusal> {
+        self.invoices.find(account, wanted).ok_or_else(|| {
             let id = wanted.id.as_ref().map(InvoiceId::as_str);
             let key = wanted.key.as_ref().map(IdempotencyKey::as_str);
             let external_id = wanted.external_id.as_ref().map(ExternalId::as_str);

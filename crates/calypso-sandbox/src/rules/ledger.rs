@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use calypso_model::{Amount, Currency};
+use calypso_model::{AccountId, Amount, Currency};
 
 use super::world::World;
 use crate::ledger_line::LedgerLine;
 
 impl World {
-    /// Adds the deposits up; in = fees + credited + pending + declined + refunded in each line.
-    pub(crate) fn ledger(&self) -> Vec<LedgerLine> {
+    /// Adds up the deposits of one merchant, or of all;
+    /// in = fees + credited + pending + declined + refunded in each line.
+    pub(crate) fn ledger(&self, account: Option<&AccountId>) -> Vec<LedgerLine> {
+        let counts = |owner: &AccountId| account.is_none_or(|account| account == owner);
         let mut lines: BTreeMap<&Currency, LedgerLine> = BTreeMap::new();
-        for deposit in self.transactions.values() {
+        for deposit in self.transactions.values().filter(|deposit| counts(&deposit.owner)) {
             let line = line_of(&mut lines, &deposit.currency);
             if deposit.stray {
                 add(&mut line.stray, deposit.amount);
@@ -24,7 +26,7 @@ impl World {
                 add(&mut line.pending, deposit.amount);
             }
         }
-        for (currency, credit) in &self.credits {
+        for (_, currency, credit) in self.credits.iter().filter(|(owner, ..)| counts(owner)) {
             let line = line_of(&mut lines, currency);
             add(&mut line.fees, credit.fee);
             add(&mut line.credited, credit.amount.checked_sub(credit.fee).unwrap_or_default());

@@ -1,6 +1,6 @@
 //! Webhook subscriptions: who is told what.
 
-use calypso_model::{EventService, EventType, SubscriptionId};
+use calypso_model::{AccountId, EventService, EventType, SubscriptionId};
 use calypso_sign::{ApiKey, SecretKey, Signer, Timestamp};
 use url::Url;
 
@@ -20,6 +20,7 @@ pub(crate) struct NewSubscription {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Subscription {
+    pub(crate) owner: AccountId,
     pub(crate) id: SubscriptionId,
     /// Every event that is delivered, those of the services included.
     pub(crate) event_types: Vec<EventType>,
@@ -31,8 +32,19 @@ pub(crate) struct Subscription {
     pub(crate) created: Timestamp,
 }
 
+impl Subscription {
+    /// Tells whether an event of a merchant's goes to this subscription.
+    pub(super) fn wants(&self, owner: &AccountId, kind: &EventType) -> bool {
+        self.owner == *owner && self.event_types.contains(kind)
+    }
+}
+
 impl World {
-    pub(crate) fn subscribe(&mut self, new: NewSubscription) -> Result<Subscription, Refusal> {
+    pub(crate) fn subscribe(
+        &mut self,
+        account: &AccountId,
+        new: NewSubscription,
+    ) -> Result<Subscription, Refusal> {
         if new.event_types.is_empty() && new.services.is_empty() {
             let problem = "This or notificationServiceTypes must be given";
             return Err(Refusal::field("payload.notificationEventTypes", problem));
@@ -49,6 +61,7 @@ impl World {
         };
         let secret = self.chance.secret();
         let subscription = Subscription {
+            owner: account.clone(),
             id: new.id,
             event_types: EventType::KNOWN.iter().filter(wanted).cloned().collect(),
             url_text: new.url_text,
@@ -63,8 +76,16 @@ impl World {
         Ok(subscription)
     }
 
+    /// Returns everybody's subscriptions.
     pub(crate) fn subscriptions(&self) -> &[Subscription] {
         &self.subscriptions
+    }
+
+    pub(crate) fn subscriptions_of(
+        &self,
+        account: &AccountId,
+    ) -> impl Iterator<Item = &Subscription> {
+        self.subscriptions.iter().filter(move |subscription| subscription.owner == *account)
     }
 
     pub(super) fn subscription(&self, id: &SubscriptionId) -> Option<&Subscription> {

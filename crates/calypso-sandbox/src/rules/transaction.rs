@@ -1,7 +1,7 @@
 //! A deposit and its states.
 
 use calypso_model::{
-    Address, Amount, ComplianceState, Currency, PurseId, TransactionHash, TransactionId,
+    AccountId, Address, Amount, ComplianceState, Currency, PurseId, TransactionHash, TransactionId,
     TransactionState,
 };
 use calypso_sign::Timestamp;
@@ -17,6 +17,8 @@ pub(crate) enum Holder {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Transaction {
+    /// The merchant to whose address it went.
+    pub(crate) owner: AccountId,
     pub(crate) id: TransactionId,
     pub(crate) hash: TransactionHash,
     pub(crate) holder: Holder,

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use calypso_model::{
-    Address, Amount, ChainFamily, Currency, CustomerId, OverpayTolerance, PurseId, TransactionId,
+    AccountId, Address, Amount, ChainFamily, Currency, CustomerId, OverpayTolerance, PurseId,
+    TransactionId,
 };
 use calypso_sign::Timestamp;
 
+use super::account::{Balances, Merchant};
 use super::chance::Chance;
 use super::customer::{Customer, Purse};
 use super::delivery::Deliveries;
@@ -38,6 +40,8 @@ pub(crate) struct World {
     /// The latest time that was reached; it never goes back, whatever the clock does.
     pub(super) now: Timestamp,
     pub(super) due: DueQueue,
+    pub(super) merchants: Vec<Merchant>,
+    pub(super) balances: Balances,
     pub(super) customers: BTreeMap<CustomerId, Customer>,
     pub(super) purses: HashMap<PurseId, Purse>,
     pub(super) purse_of: HashMap<(CustomerId, ChainFamily), PurseId>,
@@ -47,7 +51,7 @@ pub(crate) struct World {
     pub(super) transaction_numbers: HashMap<TransactionId, u64>,
     /// All that was ever sent, stray money included, so that no sum outgrows what can be held.
     pub(super) sent: HashMap<Currency, Amount>,
-    pub(super) credits: Vec<(Currency, Credit)>,
+    pub(super) credits: Vec<(AccountId, Currency, Credit)>,
     pub(super) subscriptions: Vec<Subscription>,
     pub(super) deliveries: Deliveries,
     pub(super) events: u64,
@@ -61,6 +65,8 @@ impl World {
             chance,
             now,
             due: DueQueue::default(),
+            merchants: Vec::new(),
+            balances: Balances::default(),
             customers: BTreeMap::new(),
             purses: HashMap::new(),
             purse_of: HashMap::new(),
@@ -88,6 +94,11 @@ impl World {
         self.now = to;
     }
 
+    /// Returns the time that was reached.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// Returns when the next thing is due.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
         self.due.next()
@@ -104,6 +115,10 @@ impl World {
             invoices: self.invoices.len(),
             deposits: self.transactions.len(),
             subscriptions: self.subscriptions.len(),
+            payouts: 0,
+            mass_payouts: 0,
+            exchanges: 0,
+            widgets: 0,
         }
     }
 

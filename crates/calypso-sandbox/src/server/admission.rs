@@ -2,32 +2,28 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use calypso_model::ErrorCode;
-use calypso_sign::{ApiKey, Signature, Signer};
+use calypso_model::{AccountId, ErrorCode};
+use calypso_sign::Signature;
 
-use crate::rules::Refusal;
+use crate::rules::{Refusal, World};
 
-/// Checks `Key` and `Sign`. A header that is missing or comes twice is a wrong one.
-pub(super) fn check(
-    headers: &HeaderMap,
-    body: &[u8],
-    api_key: &ApiKey,
-    signer: &Signer,
-) -> Result<(), Refusal> {
+/// Checks `Key` and `Sign`, and returns whose they are. A header that is missing or comes twice is a wrong one.
+pub(super) fn check(headers: &HeaderMap, body: &[u8], world: &World) -> Result<AccountId, Refusal> {
     let wrong_key = |problem| Refusal::new(ErrorCode::InvalidApiKey, problem);
     let wrong_sign = |problem| Refusal::new(ErrorCode::WrongSign, problem);
     let key = only(headers, "key").ok_or_else(|| wrong_key("Exactly one Key header is needed"))?;
     let sign =
         only(headers, "sign").ok_or_else(|| wrong_sign("Exactly one Sign header is needed"))?;
-    if key != api_key.as_str().as_bytes() {
-        return Err(wrong_key("Invalid api key"));
-    }
+    let merchant = world.merchant_of_key(key).ok_or_else(|| wrong_key("Invalid api key"))?;
     // The documentation says lower-case; what it does not say is not accepted.
     let signature = Signature::parse(sign)
         .ok()
         .filter(|_| !sign.iter().any(u8::is_ascii_uppercase))
         .ok_or_else(|| wrong_sign("Sign must be 128 lower-case hex digits"))?;
-    if signer.sign(body) == signature { Ok(()) } else { Err(wrong_sign("Wrong sign")) }
+    match merchant.signer.sign(body) == signature {
+        true => Ok(merchant.account.clone()),
+        false => Err(wrong_sign("Wrong sign")),
+    }
 }
 
 pub(super) fn is_json(headers: &HeaderMap) -> bool {

@@ -12,10 +12,10 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use calypso_model::{AccountId, Method};
-use calypso_sign::{ApiKey, Signer, Timestamp};
+use calypso_sign::Timestamp;
 
 use super::answer::{error, json};
-use super::operations::{OPERATIONS, Operation};
+use super::operations::{Operation, operations};
 use super::{admission, body, control, local};
 use crate::options::ErrorStatuses;
 use crate::rules::Refusal;
@@ -28,9 +28,6 @@ const DATE_MAX_S: u64 = 253_402_300_799;
 #[derive(Debug)]
 pub(crate) struct Api {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) account: AccountId,
-    pub(crate) api_key: ApiKey,
-    pub(crate) signer: Signer,
     pub(crate) error_statuses: ErrorStatuses,
     pub(crate) errors: AtomicU64,
 }
@@ -39,7 +36,7 @@ pub(crate) fn router(api: Api) -> Router {
     let api = Arc::new(api);
     let control = control::router().layer(from_fn(local::only));
     let mut router = Router::new();
-    for operation in OPERATIONS {
+    for operation in operations() {
         let method = match operation.endpoint.method() {
             Method::Delete => MethodFilter::DELETE,
             // And whatever the model learns next.
@@ -67,22 +64,32 @@ impl Api {
             Ok(body) => body,
             Err(problem) => return problem.into_response(),
         };
-        if let Err(refusal) = admission::check(&parts.headers, &body, &self.api_key, &self.signer) {
-            return self.refuse(&refusal);
-        }
+        let admitted = self.shared.look(|world| admission::check(&parts.headers, &body, world));
+        let account = match admitted {
+            Ok(account) => account,
+            Err(refusal) => return self.refuse(&refusal),
+        };
         if !admission::is_json(&parts.headers) {
             let problem = "Content-Type must be application/json\n";
             return (StatusCode::UNSUPPORTED_MEDIA_TYPE, problem).into_response();
         }
-        match self.run(operation, &body) {
+        match self.run(operation, &account, &body) {
+            Ok(nothing) if operation.reply.is_none() && nothing.is_empty() => {
+                StatusCode::OK.into_response()
+            }
             Ok(reply) => json(StatusCode::OK, reply),
             Err(refusal) => self.refuse(&refusal),
         }
     }
 
-    fn run(&self, operation: &Operation, body: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let envelope = Envelope::open(body, operation.scope, &self.account, self.shared.now())?;
-        self.shared.act(|world, now| (operation.run)(world, &envelope.payload, now))
+    fn run(
+        &self,
+        operation: &Operation,
+        account: &AccountId,
+        body: &[u8],
+    ) -> Result<Vec<u8>, Refusal> {
+        let envelope = Envelope::open(body, operation.scope(), account, self.shared.now())?;
+        self.shared.act(|world, _now| (operation.run)(world, account, &envelope.payload))
     }
 
     fn refuse(&self, refusal: &Refusal) -> Response {

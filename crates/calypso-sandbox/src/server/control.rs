@@ -5,25 +5,29 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use calypso_model::{Address, Amount};
-use serde::Serialize;
+use calypso_model::{AccountId, Address, Amount};
+use calypso_sign::{ApiKey, SecretKey};
+use serde::{Deserialize, Serialize};
 
 use super::answer::json;
 use super::api::Api;
-use super::control_body::{DeliveryBody, DepositMadeBody, HealthBody, LedgerLineBody, ResultBody};
+use super::control_body::{
+    AccountBody, DeliveryBody, DepositMadeBody, HealthBody, LedgerLineBody, ResultBody,
+};
 use super::{admission, body};
 use crate::deposit::MakeDepositError;
 use crate::options::DepositOutcome;
-use crate::rules::{DepositOrder, Refusal};
+use crate::rules::{DepositOrder, NewMerchant, Refusal};
 use crate::wire::Fields;
 
 pub(super) fn router() -> Router<Arc<Api>> {
     Router::new()
         .route("/health", get(health))
+        .route("/accounts", post(add_account))
         .route("/deposits", post(make_deposit))
         .route("/ledger", get(ledger))
         .route("/deliveries", get(deliveries))
@@ -34,8 +38,17 @@ async fn health(State(api): State<Arc<Api>>) -> Response {
     ok(&HealthBody { status: "ok", now_ms: api.shared.now().as_millis() })
 }
 
-async fn ledger(State(api): State<Arc<Api>>) -> Response {
-    let lines = api.shared.act(|world, _now| world.ledger());
+#[derive(Deserialize)]
+struct LedgerQuery {
+    account: Option<String>,
+}
+
+async fn ledger(State(api): State<Arc<Api>>, Query(query): Query<LedgerQuery>) -> Response {
+    let account = match query.account.as_deref().map(AccountId::parse).transpose() {
+        Ok(account) => account,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    let lines = api.shared.act(|world, _now| world.ledger(account.as_ref()));
     ok(&ResultBody { result: lines.iter().map(LedgerLineBody::new).collect() })
 }
 
@@ -52,19 +65,47 @@ async fn resend(State(api): State<Arc<Api>>, Path(id): Path<String>) -> Response
     }
 }
 
-async fn make_deposit(State(api): State<Arc<Api>>, request: Request) -> Response {
+/// Reads what a request asks for, or says what is wrong with it.
+async fn read_order<T>(
+    request: Request,
+    read: impl FnOnce(&Fields<'_>) -> Result<T, Refusal>,
+) -> Result<T, Response> {
     // A browser sends no JSON to a foreign machine without asking first.
     if !admission::is_json(request.headers()) {
         let text = "Content-Type must be application/json";
-        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
+        return Err(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
     }
-    let body = match body::read(request.into_body()).await {
-        Ok(body) => body,
-        Err(problem) => return problem.into_response(),
+    let body = body::read(request.into_body()).await.map_err(IntoResponse::into_response)?;
+    let not_json = |problem: &dyn std::fmt::Display| Refusal::field("body", problem);
+    let read = || {
+        let text = std::str::from_utf8(&body).map_err(|problem| not_json(&problem))?;
+        read(&Fields::parse(text, "").map_err(|problem| not_json(&problem))?)
     };
-    let order = match deposit_order(&body) {
+    read().map_err(|refusal| problem(StatusCode::BAD_REQUEST, &refusal.message))
+}
+
+async fn add_account(State(api): State<Arc<Api>>, request: Request) -> Response {
+    let read = |fields: &Fields<'_>| {
+        Ok(NewMerchant {
+            account: fields.parsed("account", AccountId::parse)?,
+            api_key: fields.parsed("api_key", |text| ApiKey::new(text))?,
+            secret: fields.parsed("secret", |text| SecretKey::new(text))?,
+        })
+    };
+    let new = match read_order(request, read).await {
+        Ok(new) => new,
+        Err(response) => return response,
+    };
+    match api.shared.act(|world, _now| world.add_merchant(new)) {
+        Some(merchant) => ok(&AccountBody::new(&merchant)),
+        None => problem(StatusCode::BAD_REQUEST, "the account or its key is taken"),
+    }
+}
+
+async fn make_deposit(State(api): State<Arc<Api>>, request: Request) -> Response {
+    let order = match read_order(request, deposit_order).await {
         Ok(order) => order,
-        Err(refusal) => return problem(StatusCode::BAD_REQUEST, &refusal.message),
+        Err(response) => return response,
     };
     match api.shared.act(|world, _now| world.deposit(order)) {
         Ok(deposit) => ok(&DepositMadeBody::new(&deposit)),
@@ -75,10 +116,7 @@ async fn make_deposit(State(api): State<Arc<Api>>, request: Request) -> Response
     }
 }
 
-fn deposit_order(body: &[u8]) -> Result<DepositOrder, Refusal> {
-    let not_json = |problem: &dyn std::fmt::Display| Refusal::field("body", problem);
-    let text = std::str::from_utf8(body).map_err(|problem| not_json(&problem))?;
-    let fields = Fields::parse(text, "").map_err(|problem| not_json(&problem))?;
+fn deposit_order(fields: &Fields<'_>) -> Result<DepositOrder, Refusal> {
     let outcome = fields.parsed("outcome", |word| match word {
         "confirmed" => Ok(DepositOutcome::Confirmed),
         "declined" => Ok(DepositOutcome::Declined),

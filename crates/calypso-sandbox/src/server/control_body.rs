@@ -1,15 +1,35 @@
 //! What the control API answers with.
 
-use calypso_model::{Currency, EventType, SubscriptionId, TransactionHash, TransactionId};
+use calypso_model::{
+    AccountId, Currency, EventType, SubscriptionId, TransactionHash, TransactionId,
+};
 use serde::Serialize;
 
 use crate::ledger_line::LedgerLine;
-use crate::rules::{Attempt, AttemptResult, Delivery, DeliveryState, Transaction};
+use crate::rules::{Attempt, AttemptResult, Delivery, DeliveryState, Merchant, Transaction};
 
 #[derive(Serialize)]
 pub(super) struct HealthBody {
     pub(super) status: &'static str,
     pub(super) now_ms: i64,
+}
+
+/// A merchant with its keys, which open nothing but the sandbox.
+#[derive(Serialize)]
+pub(super) struct AccountBody<'a> {
+    account: &'a AccountId,
+    api_key: &'a str,
+    secret: &'a str,
+}
+
+impl<'a> AccountBody<'a> {
+    pub(super) fn new(merchant: &'a Merchant) -> Self {
+        Self {
+            account: &merchant.account,
+            api_key: merchant.api_key.as_str(),
+            secret: merchant.secret.expose_secret(),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -1,144 +1,86 @@
-//! The table of the API's operations, and what each does.
+//! The table of the API's operations: what each is sent, what it does, what it answers.
 
-use calypso_model::{CustomerId, Endpoint, TransactionId};
-use calypso_sign::Timestamp;
+mod accounts;
+mod customers;
+mod exchange;
+mod invoices;
+mod payouts;
+mod rates;
+mod tariffs;
+mod webhooks;
+mod widgets;
 
-use super::answer::write;
+use calypso_model::{AccountId, Endpoint};
+use utoipa::openapi::{RefOr, Schema};
+
 use crate::rules::{Refusal, World};
-use crate::wire::{
-    AddressBody, CustomerBody, DepositBody, Fields, InvoiceBody, Page, PageRequest,
-    PurseTransactionBody, Scope, SubscriptionBody, SubscriptionsBody, fiat_rates, invoice_ref,
-    new_single, new_single_fiat, new_subscription, new_unlimited, rates,
-};
+use crate::wire::schema::Shapes;
+use crate::wire::{Fields, Scope};
 
-/// Reads a payload, does what it says, and writes the answer.
-type Run = fn(&mut World, &Fields<'_>, Timestamp) -> Result<Vec<u8>, Refusal>;
+/// Reads a payload, does what it says for an account, and writes the answer.
+type Run = fn(&mut World, &AccountId, &Fields<'_>) -> Result<Vec<u8>, Refusal>;
+
+/// Describes a payload or an answer.
+type Describe = fn(&mut Shapes) -> RefOr<Schema>;
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Operation {
-    pub(super) endpoint: Endpoint,
-    pub(super) scope: Scope,
-    pub(super) run: Run,
+pub(crate) struct Operation {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) run: Run,
+    /// The payload; some operations have none.
+    pub(crate) payload: Option<Describe>,
+    /// The answer; some operations answer with nothing.
+    pub(crate) reply: Option<Describe>,
 }
 
-const fn operation(endpoint: Endpoint, scope: Scope, run: Run) -> Operation {
-    Operation { endpoint, scope, run }
+impl Operation {
+    const fn new(endpoint: Endpoint, run: Run) -> Self {
+        Self { endpoint, run, payload: None, reply: None }
+    }
+
+    const fn takes(mut self, payload: Describe) -> Self {
+        self.payload = Some(payload);
+        self
+    }
+
+    const fn answers(mut self, reply: Describe) -> Self {
+        self.reply = Some(reply);
+        self
+    }
+
+    pub(crate) fn scope(&self) -> Scope {
+        match (self.endpoint.names_account(), self.payload.is_some()) {
+            (true, true) => Scope::Account,
+            (true, false) => Scope::AccountOnly,
+            (false, _) => Scope::Global,
+        }
+    }
 }
 
-pub(super) const OPERATIONS: &[Operation] = &[
-    operation(Endpoint::CustomerCreate, Scope::Account, customer_create),
-    operation(Endpoint::CustomerUpdate, Scope::Account, customer_update),
-    operation(Endpoint::PurseAddressGet, Scope::Account, purse_address_get),
-    operation(Endpoint::PurseTransactionGet, Scope::Account, purse_transaction_get),
-    operation(Endpoint::InvoiceGet, Scope::Account, invoice_get),
-    operation(Endpoint::InvoiceSingleCreate, Scope::Account, |world, payload, _now| {
-        write(&InvoiceBody::new(&world.create_invoice(new_single(payload)?)?))
-    }),
-    operation(Endpoint::InvoiceSingleFiatCreate, Scope::Account, |world, payload, _now| {
-        write(&InvoiceBody::new(&world.create_invoice(new_single_fiat(payload)?)?))
-    }),
-    operation(Endpoint::InvoiceUnlimitedCreate, Scope::Account, |world, payload, _now| {
-        write(&InvoiceBody::new(&world.create_invoice(new_unlimited(payload)?)?))
-    }),
-    operation(Endpoint::InvoiceDeposit, Scope::Account, invoice_deposit),
-    operation(Endpoint::InvoiceDepositHistory, Scope::Account, invoice_deposit_history),
-    operation(Endpoint::Rate, Scope::Global, |world, payload, now| {
-        write(&rates(payload, world, now)?)
-    }),
-    operation(Endpoint::RateFiat, Scope::Global, |world, payload, _now| {
-        write(&fiat_rates(payload, world)?)
-    }),
-    operation(Endpoint::WebhookList, Scope::AccountOnly, |world, _payload, _now| {
-        write(&SubscriptionsBody::new(world.subscriptions()))
-    }),
-    operation(Endpoint::WebhookCreate, Scope::Account, |world, payload, _now| {
-        write(&SubscriptionBody::new(&world.subscribe(new_subscription(payload)?)?))
-    }),
-];
-
-fn customer_create(
-    world: &mut World,
-    payload: &Fields<'_>,
-    _now: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    let (email, description) = (payload.text("email")?, payload.text("description")?);
-    write(&CustomerBody::new(&world.create_customer(email, description)))
-}
-
-fn customer_update(
-    world: &mut World,
-    payload: &Fields<'_>,
-    _now: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    let id = customer_id(payload, "id")?;
-    let (email, description) = (payload.text("email")?, payload.text("description")?);
-    write(&CustomerBody::new(&world.update_customer(&id, email, description)?))
-}
-
-fn purse_address_get(
-    world: &mut World,
-    payload: &Fields<'_>,
-    _now: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    let customer = customer_id(payload, "customerId")?;
-    let currency = payload.require("currency", payload.currency("currency")?)?;
-    write(&AddressBody::new(&world.purse_address(&customer, &currency)?))
-}
-
-fn purse_transaction_get(
-    world: &mut World,
-    payload: &Fields<'_>,
-    _now: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    let id = transaction_id(payload)?;
-    write(&PurseTransactionBody::new(world.purse_transaction(&id)?))
-}
-
-fn invoice_get(
-    world: &mut World,
-    payload: &Fields<'_>,
-    _now: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    write(&InvoiceBody::new(world.invoice(&invoice_ref(payload)?)?))
-}
-
-fn invoice_deposit(
-    world: &mut World,
-    payload: &Fields<'_>,
-    _now: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    let id = transaction_id(payload)?;
-    write(&DepositBody::new(&world.invoice_deposit(&invoice_ref(payload)?, &id)?))
-}
-
-fn invoice_deposit_history(
-    world: &mut World,
-    payload: &Fields<'_>,
-    _now: Timestamp,
-) -> Result<Vec<u8>, Refusal> {
-    let (wanted, page) = (invoice_ref(payload)?, PageRequest::read(payload)?);
-    let deposits = world.deposits(world.invoice(&wanted)?);
-    write(&Page::of(deposits.iter().map(DepositBody::new).collect(), page))
-}
-
-fn customer_id(payload: &Fields<'_>, name: &str) -> Result<CustomerId, Refusal> {
-    let uuid = payload.require(name, payload.uuid(name)?)?;
-    CustomerId::parse(uuid.as_str()).map_err(|problem| payload.refuse(name, problem))
-}
-
-fn transaction_id(payload: &Fields<'_>) -> Result<TransactionId, Refusal> {
-    let name = "transactionId";
-    let uuid = payload.require(name, payload.uuid(name)?)?;
-    TransactionId::parse(uuid.as_str()).map_err(|problem| payload.refuse(name, problem))
+/// Returns every operation.
+pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
+    [
+        customers::OPERATIONS,
+        invoices::OPERATIONS,
+        rates::OPERATIONS,
+        accounts::OPERATIONS,
+        webhooks::OPERATIONS,
+        payouts::OPERATIONS,
+        exchange::OPERATIONS,
+        widgets::OPERATIONS,
+        tariffs::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[cfg(test)]
 mod tests {
-    use calypso_model::AccountId;
+    use calypso_sign::Timestamp;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rules::{Chance, Settings};
+    use crate::rules::{Chance, NewMerchant, Settings};
     use crate::wire::Envelope;
 
     const NOW: Timestamp = Timestamp::from_millis(1_650_885_468_390);
@@ -205,14 +147,22 @@ mod tests {
         })
     }
 
+    #[test]
+    fn every_endpoint_has_one_operation() {
+        let mut implemented: Vec<_> = operations().map(|operation| operation.endpoint).collect();
+        implemented.sort();
+        assert_eq!(implemented, Endpoint::ALL);
+    }
+
     proptest! {
         #[test]
         fn no_payload_breaks_an_operation(payloads in prop::collection::vec(payload(), 1..8)) {
             let mut world = World::new(Settings::default(), Chance::new([1; 32]), NOW);
+            let account = world.add_merchant(NewMerchant::default()).unwrap().account;
             for payload in &payloads {
                 let Ok(fields) = Fields::parse(payload, "payload.") else { continue };
-                for operation in OPERATIONS {
-                    let answer = (operation.run)(&mut world, &fields, NOW);
+                for operation in operations() {
+                    let answer = (operation.run)(&mut world, &account, &fields);
                     let body = answer.unwrap_or_else(|refusal| {
                         serde_json::to_vec(&refusal.message).unwrap()
                     });

@@ -2,6 +2,23 @@
 
 use calypso_model::Instant;
 use calypso_sign::Timestamp;
+use serde::{Serialize, Serializer};
+
+use super::schema::{described, text_of_format};
+
+/// A date as answers write it: `2025-07-05T22:31:09.255Z`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ZonedDate(pub(crate) Timestamp);
+
+impl Serialize for ZonedDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&zoned(self.0))
+    }
+}
+
+described! {
+    ZonedDate => text_of_format("date-time");
+}
 
 /// The last millisecond that an [`Instant`] holds; the year 10000 would be one digit too long.
 const LAST_MS: i64 = 253_402_207_199_999;
@@ -12,7 +29,7 @@ fn instant(time: Timestamp) -> Option<Instant> {
 }
 
 /// Writes a date as answers do: `2025-07-05T22:31:09.255Z`.
-pub(super) fn zoned(time: Timestamp) -> String {
+fn zoned(time: Timestamp) -> String {
     instant(time).map(|instant| instant.to_string()).unwrap_or_default()
 }
 

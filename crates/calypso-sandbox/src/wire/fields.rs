@@ -1,5 +1,6 @@
 //! A JSON object whose fields are taken out one by one, each checked for its type.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -15,17 +16,20 @@ use crate::rules::Refusal;
 /// as no field, and a field nobody asks for is ignored.
 #[derive(Debug)]
 pub(crate) struct Fields<'a> {
-    /// What stands before the name of a field in a message: `payload.` or nothing.
-    prefix: &'static str,
+    /// What stands before the name of a field in a message: `payload.`, say, or nothing.
+    prefix: Cow<'static, str>,
     values: BTreeMap<String, &'a RawValue>,
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn parse(text: &'a str, prefix: &'static str) -> Result<Self, serde_json::Error> {
+    pub(crate) fn parse(
+        text: &'a str,
+        prefix: impl Into<Cow<'static, str>>,
+    ) -> Result<Self, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let values = deserializer.deserialize_map(ObjectVisitor)?;
         deserializer.end()?;
-        Ok(Self { prefix, values })
+        Ok(Self { prefix: prefix.into(), values })
     }
 
     pub(crate) fn refuse(&self, name: &str, problem: impl fmt::Display) -> Refusal {
@@ -51,6 +55,26 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Vec<T>>, Refusal> {
         self.json(name, "Must be a list of strings")
+    }
+
+    /// Reads an object within this one.
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, Refusal> {
+        let Some(raw) = self.raw(name) else { return Ok(None) };
+        let prefix = format!("{}{name}.", self.prefix);
+        Self::parse(raw, prefix).map(Some).map_err(|problem| self.refuse(name, problem))
+    }
+
+    /// Reads a list of objects.
+    pub(crate) fn objects(&self, name: &str) -> Result<Option<Vec<Self>>, Refusal> {
+        let Some(raw) = self.raw(name) else { return Ok(None) };
+        let items: Vec<&'a RawValue> = serde_json::from_str(raw)
+            .map_err(|_wrong_type| self.refuse(name, "Must be a list of objects"))?;
+        let read = |(index, item): (usize, &&'a RawValue)| {
+            let place = format!("{name}[{index}]");
+            let prefix = format!("{}{place}.", self.prefix);
+            Self::parse(item.get(), prefix).map_err(|problem| self.refuse(&place, problem))
+        };
+        items.iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
     }
 
     pub(crate) fn count(&self, name: &str) -> Result<Option<u32>, Refusal> {

@@ -4,51 +4,45 @@ use calypso_model::{
     Address, Amount, ComplianceState, Currency, ExternalId, IdempotencyKey, InterventionType,
     InvoiceId, InvoiceState, InvoiceType, TransactionHash, TransactionId, TransactionState,
 };
-use serde::Serialize;
 
-use super::date::zoned;
+use super::date::ZonedDate;
+use super::reply::reply;
 use crate::rules::{Invoice, Transaction};
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct InvoiceBody<'a> {
-    id: &'a InvoiceId,
-    invoice_address: &'a Address,
-    #[serde(rename = "type")]
-    kind: &'a InvoiceType,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<Amount>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fee: Option<Amount>,
-    total_debit_amount: Amount,
-    currency: &'a Currency,
-    state: &'a InvoiceState,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_deposit_hash: Option<&'a TransactionHash>,
-    description: &'a str,
-    created_date: String,
-    idempotency_key: &'a IdempotencyKey,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expiration: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fiat_amount: Option<Amount>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fiat_currency: Option<&'a Currency>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_fiat_updated: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intervention_type: Option<&'a InterventionType>,
-    is_intervention_resolved: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    return_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logo_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    support_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    external_id: Option<&'a ExternalId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fiat_available: Option<bool>,
+reply! {
+    /// An invoice.
+    #[derive(Debug)]
+    pub(crate) struct InvoiceBody<'a> as "Invoice" {
+        id: &'a InvoiceId = "id",
+        /// Where the payer sends the money.
+        invoice_address: &'a Address = "invoiceAddress",
+        kind: &'a InvoiceType = "type",
+        /// What is due.
+        amount: Option<Amount> = "amount",
+        /// What was kept of it, once some of it was credited.
+        fee: Option<Amount> = "fee",
+        /// What was confirmed so far.
+        total_debit_amount: Amount = "totalDebitAmount",
+        currency: &'a Currency = "currency",
+        state: &'a InvoiceState = "state",
+        last_deposit_hash: Option<&'a TransactionHash> = "lastDepositHash",
+        description: &'a str = "description",
+        created_date: ZonedDate = "createdDate",
+        /// The payment link is made of it.
+        idempotency_key: &'a IdempotencyKey = "idempotencyKey",
+        expiration: Option<ZonedDate> = "expiration",
+        fiat_amount: Option<Amount> = "fiatAmount",
+        fiat_currency: Option<&'a Currency> = "fiatCurrency",
+        /// When the amount was last derived from the fiat amount.
+        last_fiat_updated: Option<ZonedDate> = "lastFiatUpdated",
+        intervention_type: Option<&'a InterventionType> = "interventionType",
+        is_intervention_resolved: bool = "isInterventionResolved",
+        return_url: Option<&'a str> = "returnUrl",
+        logo_url: Option<&'a str> = "logoUrl",
+        support_url: Option<&'a str> = "supportUrl",
+        external_id: Option<&'a ExternalId> = "externalId",
+        fiat_available: Option<bool> = "fiatAvailable",
+    }
 }
 
 impl<'a> InvoiceBody<'a> {
@@ -65,12 +59,12 @@ impl<'a> InvoiceBody<'a> {
             state: &invoice.state,
             last_deposit_hash: invoice.last_hash.as_ref(),
             description: &invoice.description,
-            created_date: zoned(invoice.created),
+            created_date: ZonedDate(invoice.created),
             idempotency_key: &invoice.key,
-            expiration: invoice.expiration.map(zoned),
+            expiration: invoice.expiration.map(ZonedDate),
             fiat_amount: fiat.map(|fiat| fiat.amount),
             fiat_currency: fiat.map(|fiat| &fiat.currency),
-            last_fiat_updated: fiat.map(|fiat| zoned(fiat.quoted)),
+            last_fiat_updated: fiat.map(|fiat| ZonedDate(fiat.quoted)),
             intervention_type: invoice.intervention.as_ref(),
             is_intervention_resolved: false,
             return_url: invoice.page.return_url.as_deref(),
@@ -82,18 +76,21 @@ impl<'a> InvoiceBody<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DepositBody<'a> {
-    transaction_id: &'a TransactionId,
-    amount: Amount,
-    currency: &'a Currency,
-    transaction_hash: &'a TransactionHash,
-    created_date: String,
-    address_from: &'a Address,
-    transaction_state: &'a TransactionState,
-    compliance_state: &'a ComplianceState,
-    translation_to_account_completed: bool,
+reply! {
+    /// A deposit to an invoice.
+    #[derive(Debug)]
+    pub(crate) struct DepositBody<'a> as "InvoiceDeposit" {
+        transaction_id: &'a TransactionId = "transactionId",
+        amount: Amount = "amount",
+        currency: &'a Currency = "currency",
+        transaction_hash: &'a TransactionHash = "transactionHash",
+        created_date: ZonedDate = "createdDate",
+        /// Who sent it.
+        address_from: &'a Address = "addressFrom",
+        transaction_state: &'a TransactionState = "transactionState",
+        compliance_state: &'a ComplianceState = "complianceState",
+        translation_to_account_completed: bool = "translationToAccountCompleted",
+    }
 }
 
 impl<'a> DepositBody<'a> {
@@ -103,7 +100,7 @@ impl<'a> DepositBody<'a> {
             amount: deposit.amount,
             currency: &deposit.currency,
             transaction_hash: &deposit.hash,
-            created_date: zoned(deposit.created),
+            created_date: ZonedDate(deposit.created),
             address_from: &deposit.sender,
             transaction_state: &deposit.state,
             compliance_state: &deposit.compliance,

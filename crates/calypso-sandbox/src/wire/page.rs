@@ -1,31 +1,51 @@
 //! Lists, whole or by pages (docs/API-FACTS.md, sections 3.6 and 4.8).
 
-use serde::Serialize;
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{RefOr, Schema};
 
 use super::fields::Fields;
+use super::schema::{Described, Nothing, Shapes, of_type, property};
 use crate::rules::Refusal;
 
-/// The part of a list that is wanted; without a size, all of it.
+/// The size of a page if none is asked for; our guess.
+const PAGE_SIZE: u32 = 20;
+
+/// The part of a list that is wanted.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PageRequest {
+pub(crate) struct PageWanted {
     number: usize,
+    /// Nothing means the whole list.
     size: Option<usize>,
 }
 
-impl PageRequest {
-    pub(crate) fn read(payload: &Fields<'_>) -> Result<Self, Refusal> {
-        let size = payload.count("pageSize")?;
+impl PageWanted {
+    /// Wants a page; page 0 of 20 items if nothing is said.
+    pub(crate) fn paged(
+        fields: &Fields<'_>,
+        number: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<Self, Refusal> {
+        Self::whole(fields, number, size.or(Some(PAGE_SIZE)))
+    }
+
+    /// Wants a page; the whole list if no size is said.
+    pub(crate) fn whole(
+        fields: &Fields<'_>,
+        number: Option<u32>,
+        size: Option<u32>,
+    ) -> Result<Self, Refusal> {
         if size == Some(0) {
-            return Err(payload.refuse("pageSize", "Must be greater than 0"));
+            return Err(fields.refuse("pageSize", "Must be greater than 0"));
         }
-        let number = payload.count("pageNumber")?.unwrap_or_default();
         let whole = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
-        Ok(Self { number: whole(number), size: size.map(whole) })
+        Ok(Self { number: whole(number.unwrap_or_default()), size: size.map(whole) })
     }
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// A part of a list, with the size of the whole.
+#[derive(Debug)]
 pub(crate) struct Page<T> {
     result: Vec<T>,
     page: usize,
@@ -36,12 +56,36 @@ pub(crate) struct Page<T> {
 }
 
 impl<T> Page<T> {
-    pub(crate) fn of(all: Vec<T>, wanted: PageRequest) -> Self {
+    pub(crate) fn of(all: Vec<T>, wanted: PageWanted) -> Self {
         let total_elements = all.len();
         let size = wanted.size.unwrap_or_else(|| total_elements.max(1));
         let skipped = wanted.number.saturating_mul(size);
         let result = all.into_iter().skip(skipped).take(size).collect();
         let total = total_elements.div_ceil(size);
         Self { result, page: wanted.number, size, total, total_elements }
+    }
+}
+
+impl<T: Serialize> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("Page", 5)?;
+        page.serialize_field("result", &self.result)?;
+        page.serialize_field("page", &self.page)?;
+        page.serialize_field("size", &self.size)?;
+        page.serialize_field("total", &self.total)?;
+        page.serialize_field("totalElements", &self.total_elements)?;
+        page.end()
+    }
+}
+
+impl<T: Described> Described for Page<T> {
+    fn schema(shapes: &mut Shapes) -> RefOr<Schema> {
+        let page = of_type(Type::Object).description(Some("A page of a list."));
+        let page = property::<Vec<T>>(page, shapes, "result", &[], Nothing::Absent);
+        let page = property::<u64>(page, shapes, "page", &["From 0."], Nothing::Absent);
+        let page = property::<u64>(page, shapes, "size", &["Items on a page."], Nothing::Absent);
+        let page = property::<u64>(page, shapes, "total", &["Pages in all."], Nothing::Absent);
+        let all = &["Items in all."];
+        property::<u64>(page, shapes, "totalElements", all, Nothing::Absent).build().into()
     }
 }

@@ -1,22 +1,57 @@
-//! Customers, purses and their transactions, as answers show them (docs/API-FACTS.md, section 3).
+//! Customers, purses and their transactions (docs/API-FACTS.md, section 3).
 
 use calypso_model::{
     Address, Amount, ComplianceState, Currency, CustomerId, PurseId, TransactionHash,
     TransactionId, TransactionState,
 };
-use serde::Serialize;
 
-use super::date::zoned;
+use super::date::ZonedDate;
+use super::payload::payload;
+use super::reply::reply;
 use crate::rules::{Customer, Purse, Transaction};
 
-#[derive(Debug, Serialize)]
-pub(crate) struct CustomerBody<'a> {
-    id: &'a CustomerId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    blocked: bool,
+payload! {
+    /// A customer to create.
+    pub(crate) struct NewCustomer as "NewCustomer" {
+        email: String = optional "email",
+        description: String = optional "description",
+    }
+}
+
+payload! {
+    /// A change to a customer; what is left out stays as it is.
+    pub(crate) struct CustomerUpdate as "CustomerUpdate" {
+        id: CustomerId = required "id",
+        email: String = optional "email",
+        description: String = optional "description",
+    }
+}
+
+payload! {
+    /// Which address is wanted.
+    pub(crate) struct AddressWanted as "PurseAddressRequest" {
+        customer: CustomerId = required "customerId",
+        /// All currencies of a family of chains share one address.
+        currency: Currency = required "currency",
+    }
+}
+
+payload! {
+    /// Which deposit is wanted.
+    pub(crate) struct TransactionWanted as "PurseTransactionRequest" {
+        id: TransactionId = required "transactionId",
+    }
+}
+
+reply! {
+    /// A customer.
+    #[derive(Debug)]
+    pub(crate) struct CustomerBody<'a> as "Customer" {
+        id: &'a CustomerId = "id",
+        email: Option<&'a str> = "email",
+        description: Option<&'a str> = "description",
+        blocked: bool = "blocked",
+    }
 }
 
 impl<'a> CustomerBody<'a> {
@@ -30,10 +65,13 @@ impl<'a> CustomerBody<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
-pub(crate) struct AddressBody<'a> {
-    id: &'a PurseId,
-    address: &'a Address,
+reply! {
+    /// A customer's deposit address.
+    #[derive(Debug)]
+    pub(crate) struct AddressBody<'a> as "PurseAddress" {
+        id: &'a PurseId = "id",
+        address: &'a Address = "address",
+    }
 }
 
 impl<'a> AddressBody<'a> {
@@ -42,18 +80,22 @@ impl<'a> AddressBody<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct PurseTransactionBody<'a> {
-    id: &'a TransactionId,
-    amount: Amount,
-    address_from: &'a Address,
-    currency: &'a Currency,
-    transaction_hash: &'a TransactionHash,
-    transaction_state: &'a TransactionState,
-    compliance_state: &'a ComplianceState,
-    translation_to_account_completed: bool,
-    created_date: String,
+reply! {
+    /// A deposit to a customer's address.
+    #[derive(Debug)]
+    pub(crate) struct PurseTransactionBody<'a> as "PurseTransaction" {
+        id: &'a TransactionId = "id",
+        amount: Amount = "amount",
+        /// Who sent it.
+        address_from: &'a Address = "addressFrom",
+        currency: &'a Currency = "currency",
+        transaction_hash: &'a TransactionHash = "transactionHash",
+        transaction_state: &'a TransactionState = "transactionState",
+        compliance_state: &'a ComplianceState = "complianceState",
+        /// Whether the money is on the merchant's account.
+        translation_to_account_completed: bool = "translationToAccountCompleted",
+        created_date: ZonedDate = "createdDate",
+    }
 }
 
 impl<'a> PurseTransactionBody<'a> {
@@ -67,7 +109,7 @@ impl<'a> PurseTransactionBody<'a> {
             transaction_state: &deposit.state,
             compliance_state: &deposit.compliance,
             translation_to_account_completed: deposit.credited,
-            created_date: zoned(deposit.created),
+            created_date: ZonedDate(deposit.created),
         }
     }
 }

@@ -3,53 +3,77 @@
 use std::collections::BTreeMap;
 
 use calypso_model::{Amount, Currency};
-use calypso_sign::Timestamp;
-use serde::Serialize;
 
-use super::date::zoned;
+use super::date::ZonedDate;
 use super::fields::Fields;
+use super::payload::{Payload as _, payload};
+use super::reply::reply;
 use crate::rules::{Refusal, World};
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct RatesBody {
-    currency_rates: Vec<RateBody>,
+payload! {
+    /// Which rates are wanted: of each of the first in each of the second.
+    pub(crate) struct RatesWanted as "RatesRequest" {
+        from: Vec<String> = required "fromCurrencies",
+        to: Vec<String> = required "toCurrencies",
+    }
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RateBody {
-    from_currency: Currency,
-    to_currency: Currency,
-    /// One number, despite its name.
-    rates: Amount,
-    rates_date: String,
+payload! {
+    /// Which fiat rates are wanted: of each of the first in each of the second.
+    pub(crate) struct FiatRatesWanted as "FiatRatesRequest" {
+        from: Vec<String> = required "from",
+        to: Vec<String> = required "to",
+    }
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct FiatRatesBody {
-    rates_map: BTreeMap<Currency, BTreeMap<Currency, Amount>>,
+reply! {
+    /// Exchange rates.
+    #[derive(Debug)]
+    pub(crate) struct RatesBody as "Rates" {
+        currency_rates: Vec<RateBody> = "currencyRates",
+    }
 }
 
-pub(crate) fn rates(
-    payload: &Fields<'_>,
-    world: &World,
-    now: Timestamp,
-) -> Result<RatesBody, Refusal> {
+reply! {
+    /// What one unit of a currency is worth in another.
+    #[derive(Debug)]
+    pub(crate) struct RateBody as "CurrencyRate" {
+        from_currency: Currency = "fromCurrency",
+        to_currency: Currency = "toCurrency",
+        /// One number, despite its name.
+        rates: Amount = "rates",
+        rates_date: ZonedDate = "ratesDate",
+    }
+}
+
+reply! {
+    /// Fiat exchange rates, by the currency converted from and the one converted to.
+    #[derive(Debug)]
+    pub(crate) struct FiatRatesBody as "FiatRates" {
+        rates_map: BTreeMap<Currency, BTreeMap<Currency, Amount>> = "ratesMap",
+    }
+}
+
+pub(crate) fn rates(payload: &Fields<'_>, world: &World) -> Result<RatesBody, Refusal> {
     let rate = |(from, to, rates)| RateBody {
         from_currency: from,
         to_currency: to,
         rates,
-        rates_date: zoned(now),
+        rates_date: ZonedDate(world.now()),
     };
-    let pairs = pairs(payload, "fromCurrencies", "toCurrencies", world)?;
+    let wanted = RatesWanted::read(payload)?;
+    let from = currencies(payload, "fromCurrencies", wanted.from)?;
+    let to = currencies(payload, "toCurrencies", wanted.to)?;
+    let pairs = pairs(payload, "toCurrencies", &from, &to, world)?;
     Ok(RatesBody { currency_rates: pairs.into_iter().map(rate).collect() })
 }
 
 pub(crate) fn fiat_rates(payload: &Fields<'_>, world: &World) -> Result<FiatRatesBody, Refusal> {
     let mut rates_map: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-    for (from, to, rate) in pairs(payload, "from", "to", world)? {
+    let wanted = FiatRatesWanted::read(payload)?;
+    let from = currencies(payload, "from", wanted.from)?;
+    let to = currencies(payload, "to", wanted.to)?;
+    for (from, to, rate) in pairs(payload, "to", &from, &to, world)? {
         rates_map.entry(from).or_default().insert(to, rate);
     }
     Ok(FiatRatesBody { rates_map })
@@ -57,17 +81,17 @@ pub(crate) fn fiat_rates(payload: &Fields<'_>, world: &World) -> Result<FiatRate
 
 fn pairs(
     payload: &Fields<'_>,
-    from: &str,
-    to: &str,
+    name: &str,
+    sources: &[Currency],
+    targets: &[Currency],
     world: &World,
 ) -> Result<Vec<(Currency, Currency, Amount)>, Refusal> {
-    let (sources, targets) = (currencies(payload, from)?, currencies(payload, to)?);
     let mut pairs = Vec::new();
-    for source in &sources {
-        for target in &targets {
-            let rate = world
-                .rate(source, target)
-                .ok_or_else(|| payload.refuse(to, format_args!("No rate {source} to {target}")))?;
+    for source in sources {
+        for target in targets {
+            let rate = world.rate(source, target).ok_or_else(|| {
+                payload.refuse(name, format_args!("No rate {source} to {target}"))
+            })?;
             pairs.push((source.clone(), target.clone(), rate));
         }
     }
@@ -75,8 +99,11 @@ fn pairs(
 }
 
 /// Reads a list of codes: not empty, known, each once.
-fn currencies(payload: &Fields<'_>, name: &str) -> Result<Vec<Currency>, Refusal> {
-    let codes: Vec<String> = payload.require(name, payload.list(name)?)?;
+fn currencies(
+    payload: &Fields<'_>,
+    name: &str,
+    codes: Vec<String>,
+) -> Result<Vec<Currency>, Refusal> {
     if codes.is_empty() {
         return Err(payload.refuse(name, "Must not be empty"));
     }

@@ -1,54 +1,45 @@
 //! Webhook subscriptions: the request and the answers (docs/API-FACTS.md, section 6).
 
 use calypso_model::{EventService, EventType, SubscriptionId};
-use serde::Serialize;
-use url::Url;
 
-use super::date::zoned;
-use super::fields::Fields;
-use crate::rules::{NewSubscription, Refusal, Subscription};
+use super::date::ZonedDate;
+use super::payload::{WebLink, payload};
+use super::reply::reply;
+use crate::rules::{NewSubscription, Subscription};
 
-pub(crate) fn new_subscription(payload: &Fields<'_>) -> Result<NewSubscription, Refusal> {
-    let id = payload.uuid("requestId")?;
-    let id = payload.require("requestId", id)?;
-    let id = SubscriptionId::parse(id.as_str())
-        .map_err(|problem| payload.refuse("requestId", problem))?;
-    let url_text: String = payload.require("url", payload.text("url")?)?;
-    let url = match Url::parse(&url_text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => url,
-        _ => return Err(payload.refuse("url", "Must be an http or https URL")),
-    };
-    let name = "notificationEventTypes";
-    let event_types: Vec<EventType> = payload.list(name)?.unwrap_or_default();
-    if let Some(EventType::Unknown(word)) = event_types.iter().find(|kind| is_unknown_event(kind)) {
-        return Err(payload.refuse(name, format_args!("Unknown event type {}", word.as_str())));
+payload! {
+    /// A webhook subscription; at least one of the two lists must name something.
+    pub(crate) struct NewSubscriptionBody as "NewSubscription" {
+        request_id: SubscriptionId = required "requestId",
+        url: WebLink = required "url",
+        event_types: Vec<EventType> = optional "notificationEventTypes",
+        services: Vec<EventService> = optional "notificationServiceTypes",
     }
-    let name = "notificationServiceTypes";
-    let services: Vec<EventService> = payload.list(name)?.unwrap_or_default();
-    if let Some(EventService::Unknown(word)) = services.iter().find(|one| is_unknown_service(one)) {
-        return Err(payload.refuse(name, format_args!("Unknown service {}", word.as_str())));
+}
+
+impl From<NewSubscriptionBody> for NewSubscription {
+    fn from(new: NewSubscriptionBody) -> Self {
+        Self {
+            id: new.request_id,
+            event_types: new.event_types.unwrap_or_default(),
+            services: new.services.unwrap_or_default(),
+            url_text: new.url.text,
+            url: new.url.url,
+        }
     }
-    Ok(NewSubscription { id, event_types, services, url_text, url })
 }
 
-fn is_unknown_event(kind: &EventType) -> bool {
-    matches!(kind, EventType::Unknown(_))
-}
-
-fn is_unknown_service(service: &EventService) -> bool {
-    matches!(service, EventService::Unknown(_))
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct SubscriptionBody<'a> {
-    request_id: &'a SubscriptionId,
-    notification_event_types: &'a [EventType],
-    url: &'a str,
-    public_key: &'a str,
-    secret_key: &'a str,
-    created_date: String,
-    blocked_by_error_count: u32,
+reply! {
+    /// A webhook subscription, with the keys that its deliveries are signed with.
+    pub(crate) struct SubscriptionBody<'a> as "Subscription" {
+        request_id: &'a SubscriptionId = "requestId",
+        notification_event_types: &'a [EventType] = "notificationEventTypes",
+        url: &'a str = "url",
+        public_key: &'a str = "publicKey",
+        secret_key: &'a str = "secretKey",
+        created_date: ZonedDate = "createdDate",
+        blocked_by_error_count: u32 = "blockedByErrorCount",
+    }
 }
 
 impl<'a> SubscriptionBody<'a> {
@@ -60,19 +51,21 @@ impl<'a> SubscriptionBody<'a> {
             url: &subscription.url_text,
             public_key: subscription.api_key.as_str(),
             secret_key: subscription.secret.expose_secret(),
-            created_date: zoned(subscription.created),
+            created_date: ZonedDate(subscription.created),
             blocked_by_error_count: 0,
         }
     }
 }
 
-#[derive(Serialize)]
-pub(crate) struct SubscriptionsBody<'a> {
-    subscriptions: Vec<SubscriptionBody<'a>>,
+reply! {
+    /// The merchant's webhook subscriptions.
+    pub(crate) struct SubscriptionsBody<'a> as "Subscriptions" {
+        subscriptions: Vec<SubscriptionBody<'a>> = "subscriptions",
+    }
 }
 
 impl<'a> SubscriptionsBody<'a> {
-    pub(crate) fn new(subscriptions: &'a [Subscription]) -> Self {
-        Self { subscriptions: subscriptions.iter().map(SubscriptionBody::new).collect() }
+    pub(crate) fn new(subscriptions: impl Iterator<Item = &'a Subscription>) -> Self {
+        Self { subscriptions: subscriptions.map(SubscriptionBody::new).collect() }
     }
 }

@@ -7,6 +7,8 @@ mod endpoints;
 mod invoices;
 mod lifecycle;
 mod merchant;
+mod merchants;
+mod operations;
 mod reach;
 mod time;
 mod webhooks;

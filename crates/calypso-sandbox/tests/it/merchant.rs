@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use calypso_model::{Address, Endpoint};
-use calypso_sandbox::{Sandbox, SandboxBuilder, StageDelays};
+use calypso_model::{AccountId, Address, Endpoint};
+use calypso_sandbox::{Merchant, Sandbox, SandboxBuilder, StageDelays};
 use calypso_sign::{SecretKey, Signer, Timestamp};
 use calypso_testkit::{CountingEntropy, ManualClock};
 use calypso_transport::Clock as _;
@@ -68,7 +68,46 @@ impl World {
     }
 
     pub(crate) fn call_request(&self, endpoint: Endpoint, payload: &str) -> Request {
-        self.signed(endpoint.path(), self.envelope(payload))
+        let request = self.signed(endpoint.path(), self.envelope(payload));
+        Request { method: endpoint.method().as_str(), ..request }
+    }
+
+    /// A call by another merchant, naming any account.
+    pub(crate) async fn call_as(
+        &self,
+        merchant: &Merchant,
+        account: &AccountId,
+        endpoint: Endpoint,
+        payload: &str,
+    ) -> Answer {
+        let now = self.clock.now();
+        let body = format!(r#"{{"account":"{account}","timestamp":{now},"payload":{payload}}}"#);
+        let headers = vec![
+            ("Key", merchant.api_key.to_string()),
+            ("Sign", sign(&merchant.secret, body.as_bytes())),
+            ("Content-Type", String::from("application/json")),
+        ];
+        let (method, path) = (endpoint.method().as_str(), endpoint.path().to_owned());
+        self.send(&Request { method, path, headers, body: body.into() }).await
+    }
+
+    /// Checks that nobody acts for an account with the keys of another, and that nothing comes of
+    /// it.
+    pub(crate) async fn refuses_a_foreign_account(&self, endpoint: Endpoint, payload: &str) {
+        let (other, before) = (self.sandbox.add_merchant(), self.sandbox.counts());
+        let account = self.sandbox.account();
+        let answer = self.call_as(&other, account, endpoint, payload).await;
+        assert_eq!(answer.error(400, "004"), format!("Account {account} not found"));
+        assert_eq!(self.sandbox.counts(), before);
+    }
+
+    /// Checks that another merchant does not find what this payload names, and that nothing comes
+    /// of it; returns the message.
+    pub(crate) async fn hides_the_object(&self, endpoint: Endpoint, payload: &str) -> String {
+        let (other, before) = (self.sandbox.add_merchant(), self.sandbox.counts());
+        let answer = self.call_as(&other, &other.account, endpoint, payload).await;
+        assert_eq!(self.sandbox.counts(), before);
+        answer.error(400, "004")
     }
 
     pub(crate) async fn call(&self, endpoint: Endpoint, payload: &str) -> Answer {

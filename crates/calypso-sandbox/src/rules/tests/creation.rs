@@ -10,7 +10,8 @@ use super::play::{START, new_invoice};
 use crate::rules::{Invoice, NewInvoice, Price, Refusal};
 
 fn create(new: NewInvoice) -> Result<Invoice, Refusal> {
-    Play::start().world.create_invoice(new)
+    let mut play = Play::start();
+    play.world.create_invoice(&play.account, new)
 }
 
 fn crypto(amount: &str, currency: &str) -> NewInvoice {
@@ -74,9 +75,10 @@ fn a_key_names_one_invoice_of_any_type() {
     let mut play = Play::start();
     let key = IdempotencyKey::from_random_bytes([9; 16]);
     let with_key = |price| NewInvoice { key: Some(key.clone()), ..new_invoice(price, "TRX") };
-    let invoice = play.world.create_invoice(with_key(Price::Any)).unwrap();
+    let invoice = play.world.create_invoice(&play.account, with_key(Price::Any)).unwrap();
     assert_eq!(invoice.key, key);
-    let again = play.world.create_invoice(with_key(Price::Crypto("1".parse().unwrap())));
+    let again =
+        play.world.create_invoice(&play.account, with_key(Price::Crypto("1".parse().unwrap())));
     let refusal = again.unwrap_err();
     assert_eq!(refusal.code, ErrorCode::KeyExists);
     assert_eq!(refusal.message, format!("Key {key} already exists"));

@@ -52,7 +52,7 @@ fn assert_identity(line: &LedgerLine) {
 
 /// Checks each line, and that nothing is in the ledger that was not deposited, or the reverse.
 fn check(play: &Play, sent: &[(usize, Amount)]) {
-    let lines = play.world.ledger();
+    let lines = play.world.ledger(None);
     for line in &lines {
         assert_identity(line);
     }
@@ -69,7 +69,7 @@ proptest! {
     #[test]
     fn every_deposit_is_in_exactly_one_place(commands in prop::collection::vec(command(), 1..60)) {
         let mut play = Play::start();
-        let customer = play.world.create_customer(None, None).id;
+        let customer = play.world.create_customer(&play.account, None, None).id;
         let mut addresses: Vec<(Address, usize)> = Vec::new();
         let mut sent = Vec::new();
         for command in commands {
@@ -83,7 +83,7 @@ proptest! {
                 }
                 Command::Purse(at) => {
                     let currency = CURRENCIES[at].parse().unwrap();
-                    let purse = play.world.purse_address(&customer, &currency).unwrap();
+                    let purse = play.world.purse_address(&play.account, &customer, &currency).unwrap();
                     addresses.push((purse.address, at));
                 }
                 Command::Deposit { to, units: count, outcome, currency } => {

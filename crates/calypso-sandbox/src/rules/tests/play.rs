@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use calypso_model::{
-    Address, Currency, EventService, InvoiceState, SubscriptionId, TransactionId, TransactionState,
+    AccountId, Address, Currency, EventService, InvoiceState, SubscriptionId, TransactionId,
+    TransactionState,
 };
 use calypso_sign::Timestamp;
 use url::Url;
@@ -11,8 +12,8 @@ use url::Url;
 use crate::deposit::MakeDepositError;
 use crate::options::{DepositOutcome, StageDelays};
 use crate::rules::{
-    Chance, DepositOrder, Invoice, InvoiceRef, NewInvoice, NewSubscription, PageLinks, Price,
-    Refusal, Settings, Transaction, World,
+    Chance, DepositOrder, Invoice, InvoiceRef, NewInvoice, NewMerchant, NewSubscription, PageLinks,
+    Price, Refusal, Settings, Transaction, World,
 };
 
 /// A Tuesday in April 2022.
@@ -23,6 +24,8 @@ pub(super) const STAGE: Duration = Duration::from_secs(1);
 
 pub(super) struct Play {
     pub(super) world: World,
+    /// The merchant on stage.
+    pub(super) account: AccountId,
     pub(super) subscription: SubscriptionId,
 }
 
@@ -33,9 +36,10 @@ impl Play {
 
     pub(super) fn with_delays(delays: StageDelays) -> Self {
         let settings = Settings { delays, ..Settings::default() };
-        let world = World::new(settings, Chance::new([7; 32]), START);
+        let mut world = World::new(settings, Chance::new([7; 32]), START);
+        let account = world.add_merchant(NewMerchant::default()).unwrap().account;
         let subscription = SubscriptionId::parse("00000000-0000-4000-8000-000000000001").unwrap();
-        let mut play = Self { world, subscription: subscription.clone() };
+        let mut play = Self { world, account, subscription: subscription.clone() };
         let services = vec![EventService::Invoice, EventService::CustomerPurse];
         play.subscribe(subscription, services).unwrap();
         play
@@ -49,7 +53,7 @@ impl Play {
         let url_text = String::from("http://127.0.0.1:9/hook");
         let url = Url::parse(&url_text).unwrap();
         let new = NewSubscription { id, event_types: Vec::new(), services, url_text, url };
-        self.world.subscribe(new).map(drop)
+        self.world.subscribe(&self.account, new).map(drop)
     }
 
     pub(super) fn pass(&mut self, time: Duration) {
@@ -59,16 +63,16 @@ impl Play {
 
     pub(super) fn single(&mut self, amount: &str, currency: &str) -> Invoice {
         let price = Price::Crypto(amount.parse().unwrap());
-        self.world.create_invoice(new_invoice(price, currency)).unwrap()
+        self.world.create_invoice(&self.account, new_invoice(price, currency)).unwrap()
     }
 
     pub(super) fn fiat(&mut self, amount: &str, fiat: &str, currency: &str) -> Invoice {
         let price = Price::Fiat(amount.parse().unwrap(), fiat.parse().unwrap());
-        self.world.create_invoice(new_invoice(price, currency)).unwrap()
+        self.world.create_invoice(&self.account, new_invoice(price, currency)).unwrap()
     }
 
     pub(super) fn unlimited(&mut self, currency: &str) -> Invoice {
-        self.world.create_invoice(new_invoice(Price::Any, currency)).unwrap()
+        self.world.create_invoice(&self.account, new_invoice(Price::Any, currency)).unwrap()
     }
 
     pub(super) fn pay(&mut self, invoice: &Invoice, amount: &str) -> Transaction {
@@ -97,7 +101,7 @@ impl Play {
 
     pub(super) fn invoice(&self, invoice: &Invoice) -> Invoice {
         let wanted = InvoiceRef { id: Some(invoice.id.clone()), ..InvoiceRef::default() };
-        self.world.invoice(&wanted).unwrap().clone()
+        self.world.invoice(&self.account, &wanted).unwrap().clone()
     }
 
     pub(super) fn state(&self, invoice: &Invoice) -> InvoiceState {
@@ -120,7 +124,7 @@ impl Play {
     /// The ledger's line of a currency: in, fees, credited, pending, declined, stray.
     pub(super) fn line(&self, currency: &str) -> [String; 6] {
         let currency: Currency = currency.parse().unwrap();
-        let lines = self.world.ledger();
+        let lines = self.world.ledger(Some(&self.account));
         let line = lines.iter().find(|line| line.currency == currency).unwrap();
         [line.received, line.fees, line.credited, line.pending, line.declined, line.stray]
             .map(|amount| amount.to_string())

@@ -9,14 +9,14 @@ use crate::options::{DepositOutcome, StageDelays};
 use crate::rules::Purse;
 
 fn purse(play: &mut Play, customer: &CustomerId, currency: &str) -> Purse {
-    play.world.purse_address(customer, &currency.parse().unwrap()).unwrap()
+    play.world.purse_address(&play.account, customer, &currency.parse().unwrap()).unwrap()
 }
 
 #[test]
 fn a_customer_has_one_address_per_family_of_chains() {
     let mut play = Play::start();
-    let anna = play.world.create_customer(None, None).id;
-    let boris = play.world.create_customer(None, None).id;
+    let anna = play.world.create_customer(&play.account, None, None).id;
+    let boris = play.world.create_customer(&play.account, None, None).id;
     let ether = purse(&mut play, &anna, "ETH");
     for evm in ["USDT", "USDT_BSC", "POL", "BNB"] {
         assert_eq!(purse(&mut play, &anna, evm).address, ether.address);
@@ -32,13 +32,13 @@ fn a_customer_has_one_address_per_family_of_chains() {
 #[test]
 fn a_deposit_passes_its_pairs_of_states_with_an_event_each() {
     let mut play = Play::start();
-    let customer = play.world.create_customer(None, None).id;
+    let customer = play.world.create_customer(&play.account, None, None).id;
     let address = purse(&mut play, &customer, "USDT_TRX").address;
     // Any currency of the family is welcome.
     let made = play.deposit(&address, "TRX", "100", DepositOutcome::Confirmed).unwrap();
     let mut seen = Vec::new();
     for _ in 0..4 {
-        let now = play.world.purse_transaction(&made.id).unwrap();
+        let now = play.world.purse_transaction(&play.account, &made.id).unwrap();
         seen.push((now.state.clone(), now.compliance.clone(), now.credited));
         play.pass(STAGE);
     }
@@ -66,10 +66,10 @@ fn a_deposit_passes_its_pairs_of_states_with_an_event_each() {
 #[test]
 fn a_declined_deposit_blocks_the_address() {
     let mut play = Play::with_delays(StageDelays::NONE);
-    let customer = play.world.create_customer(None, None).id;
+    let customer = play.world.create_customer(&play.account, None, None).id;
     let address = purse(&mut play, &customer, "BTC").address;
     let made = play.deposit(&address, "BTC", "1", DepositOutcome::Declined).unwrap();
-    let declined = play.world.purse_transaction(&made.id).unwrap();
+    let declined = play.world.purse_transaction(&play.account, &made.id).unwrap();
     assert_eq!(declined.state, TransactionState::Declined);
     assert_eq!(declined.compliance, ComplianceState::Decline);
     assert_eq!(play.events().last(), Some(&"CUSTOMER_PURSE_COMPLIANCE_DECLINED"));
@@ -78,14 +78,14 @@ fn a_declined_deposit_blocks_the_address() {
     assert_eq!((again.state, &again.address), (PurseState::Declined, &address));
     let late = play.deposit(&address, "BTC", "2", DepositOutcome::Confirmed).unwrap();
     assert!(late.stray);
-    assert!(play.world.purse_transaction(&late.id).is_err());
+    assert!(play.world.purse_transaction(&play.account, &late.id).is_err());
     assert_eq!(play.line("BTC"), ["1", "0", "0", "0", "1", "2"]);
 }
 
 #[test]
 fn impossible_deposits_are_refused_with_the_reason() {
     let mut play = Play::start();
-    let customer = play.world.create_customer(None, None).id;
+    let customer = play.world.create_customer(&play.account, None, None).id;
     let address = purse(&mut play, &customer, "USDT_TRX").address;
     let nowhere = "TNowhere".parse().unwrap();
     let mut check = |address, currency, amount, error| {

@@ -1,0 +1,57 @@
+//! Customers, their addresses, and the deposits to them.
+
+use calypso_model::{AccountId, Endpoint};
+
+use super::Operation;
+use crate::rules::{Refusal, World};
+use crate::server::answer::write;
+use crate::wire::schema::Described as _;
+use crate::wire::{
+    AddressBody, AddressWanted, CustomerBody, CustomerUpdate, Fields, NewCustomer, Payload as _,
+    PurseTransactionBody, TransactionWanted,
+};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(Endpoint::CustomerCreate, create)
+        .takes(NewCustomer::schema)
+        .answers(CustomerBody::schema),
+    Operation::new(Endpoint::CustomerUpdate, update)
+        .takes(CustomerUpdate::schema)
+        .answers(CustomerBody::schema),
+    Operation::new(Endpoint::PurseAddressGet, address)
+        .takes(AddressWanted::schema)
+        .answers(AddressBody::schema),
+    Operation::new(Endpoint::PurseTransactionGet, transaction)
+        .takes(TransactionWanted::schema)
+        .answers(PurseTransactionBody::schema),
+];
+
+fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let new = NewCustomer::read(fields)?;
+    write(&CustomerBody::new(&world.create_customer(account, new.email, new.description)))
+}
+
+fn update(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let change = CustomerUpdate::read(fields)?;
+    let customer = world.update_customer(account, &change.id, change.email, change.description)?;
+    write(&CustomerBody::new(&customer))
+}
+
+fn address(
+    world: &mut World,
+    account: &AccountId,
+    fields: &Fields<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    let wanted = AddressWanted::read(fields)?;
+    let purse = world.purse_address(account, &wanted.customer, &wanted.currency)?;
+    write(&AddressBody::new(&purse))
+}
+
+fn transaction(
+    world: &mut World,
+    account: &AccountId,
+    fields: &Fields<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    let wanted = TransactionWanted::read(fields)?;
+    write(&PurseTransactionBody::new(world.purse_transaction(account, &wanted.id)?))
+}

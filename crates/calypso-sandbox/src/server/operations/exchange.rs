@@ -1,0 +1,5 @@
+//! Exchanges.
+
+use super::Operation;
+
+pub(super) const OPERATIONS: &[Operation] = &[];

@@ -1,0 +1,5 @@
+//! Payouts, single and mass.
+
+use super::Operation;
+
+pub(super) const OPERATIONS: &[Operation] = &[];

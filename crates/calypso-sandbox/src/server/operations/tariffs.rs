@@ -1,0 +1,5 @@
+//! Fees.
+
+use super::Operation;
+
+pub(super) const OPERATIONS: &[Operation] = &[];

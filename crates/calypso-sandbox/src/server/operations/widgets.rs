@@ -1,0 +1,5 @@
+//! Payment widgets.
+
+use super::Operation;
+
+pub(super) const OPERATIONS: &[Operation] = &[];

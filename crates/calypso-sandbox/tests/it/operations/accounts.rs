@@ -1,0 +1,1 @@
+//! The account, and the codes of currencies, operation by operation.

@@ -1,0 +1,1 @@
+//! Exchanges, operation by operation.

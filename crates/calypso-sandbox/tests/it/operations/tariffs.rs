@@ -1,0 +1,1 @@
+//! Fees, operation by operation.

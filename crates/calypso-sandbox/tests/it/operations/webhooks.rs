@@ -1,0 +1,1 @@
+//! Webhook subscriptions, operation by operation.

@@ -1,0 +1,1 @@
+//! Payment widgets, operation by operation.
