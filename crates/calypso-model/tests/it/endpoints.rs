@@ -119,6 +119,12 @@ fn only_payouts_move_money_and_only_keyed_creations_are_keyed() {
 }
 
 #[test]
+fn every_endpoint_says_what_it_does() {
+    assert_eq!(Endpoint::InvoiceGet.summary(), "Reads an invoice.");
+    assert!(Endpoint::ALL.iter().all(|endpoint| endpoint.summary().ends_with('.')));
+}
+
+#[test]
 fn what_was_inferred_says_so() {
     let inferred = Endpoint::ALL.iter().filter(|one| one.provenance() == Provenance::Inferred);
     let inferred: Vec<_> = inferred.copied().collect();

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use crate::options::ErrorStatuses;
 use crate::rules::Refusal;
+use crate::wire::reply::reply;
+use crate::wire::schema::described_words;
 
 pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response {
     let content_type = HeaderValue::from_static("application/json");
@@ -20,13 +22,17 @@ pub(super) fn write(body: &impl Serialize) -> Result<Vec<u8>, Refusal> {
         .map_err(|problem| Refusal::new(ErrorCode::Internal, problem.to_string()))
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ErrorBody<'a> {
-    error_code: &'a str,
-    message: &'a str,
-    trace_id: &'a str,
+reply! {
+    /// An error. Branch on the code, never on the status or on the message.
+    pub(super) struct ErrorBody<'a> as "Error" {
+        error_code: &'a ErrorCode = "errorCode",
+        message: &'a str = "message",
+        /// Names the request to whoever has to look for it.
+        trace_id: &'a str = "traceId",
+    }
 }
+
+described_words!(ErrorCode);
 
 pub(super) fn error(refusal: &Refusal, statuses: ErrorStatuses, trace_id: &str) -> Response {
     let status = match (statuses, &refusal.code) {
@@ -36,8 +42,7 @@ pub(super) fn error(refusal: &Refusal, statuses: ErrorStatuses, trace_id: &str) 
         (ErrorStatuses::ByCode, ErrorCode::Internal) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,
     };
-    let error_code = refusal.code.as_str();
-    let body = ErrorBody { error_code, message: &refusal.message, trace_id };
+    let body = ErrorBody { error_code: &refusal.code, message: &refusal.message, trace_id };
     // Three strings are always written.
     json(status, serde_json::to_vec(&body).unwrap_or_default())
 }

@@ -10,11 +10,12 @@ use axum::http::header::DATE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, get, on};
 use calypso_model::{AccountId, Method};
 use calypso_sign::Timestamp;
 
 use super::answer::{error, json};
+use super::document::document;
 use super::operations::{Operation, operations};
 use super::{admission, body, control, local};
 use crate::options::ErrorStatuses;
@@ -48,6 +49,7 @@ pub(crate) fn router(api: Api) -> Router {
         router = router.route(operation.endpoint.path(), on(method, handler));
     }
     router
+        .route("/openapi.json", get(|| async { document() }))
         .nest("/_sandbox", control)
         .fallback(|| async { (StatusCode::NOT_FOUND, "no such path\n") })
         .method_not_allowed_fallback(|| async {

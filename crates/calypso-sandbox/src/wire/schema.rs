@@ -141,15 +141,17 @@ impl<K, V: Described> Described for BTreeMap<K, V> {
 /// An amount is a number without a format: `float` or `double` would invite a reader to lose
 /// digits.
 impl Described for Amount {
-    fn schema(_shapes: &mut Shapes) -> RefOr<Schema> {
-        of_type(Type::Number)
-            .minimum(Some(0))
-            .description(Some(
-                "An exact decimal of up to 28 significant digits, written without an exponent. \
-                 Read it as a decimal, never as a binary floating-point number.",
-            ))
-            .build()
-            .into()
+    fn schema(shapes: &mut Shapes) -> RefOr<Schema> {
+        shapes.named("Amount", |_shapes| {
+            of_type(Type::Number)
+                .minimum(Some(0))
+                .description(Some(
+                    "An exact decimal of up to 28 significant digits, written without an \
+                     exponent. Read it as a decimal, never as a binary floating-point number.",
+                ))
+                .build()
+                .into()
+        })
     }
 }
 
@@ -223,9 +225,10 @@ pub(crate) fn property<T: Described>(
     if T::OPTIONAL && nothing == Nothing::AbsentOrNull {
         schema = or_null(schema);
     }
-    if let (Some(text), RefOr::T(Schema::Object(described))) = (description(doc), &mut schema) {
-        let note = described.description.take();
-        described.description = Some(note.map_or(text.clone(), |note| format!("{text} {note}")));
+    match (description(doc), &mut schema) {
+        (Some(text), RefOr::T(Schema::Object(described))) => described.description = Some(text),
+        (Some(text), RefOr::Ref(named)) => named.description = text,
+        _ => {}
     }
     let object = object.property(name, schema);
     if T::OPTIONAL { object } else { object.required(name) }
