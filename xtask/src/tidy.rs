@@ -1,5 +1,6 @@
 //! The house rules that no compiler checks, each a plain function over text or metadata.
 
+mod coverage;
 mod edges;
 mod foreign;
 mod layout;
@@ -69,6 +70,7 @@ fn check(root: &Path) -> Result<(usize, Vec<Finding>)> {
             found.extend(foreign::check(&file.path, &file.text));
         }
     }
+    found.extend(coverage::check(&files));
     found.extend(edges::check(&graph));
     found.extend(layout::check(&files, &graph, root));
     let policy = policy::findings(root, &graph)?;
