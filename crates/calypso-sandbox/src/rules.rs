@@ -38,7 +38,7 @@ pub(crate) use self::customer::{Customer, Purse};
 pub(crate) use self::delivery::{Attempt, AttemptResult, Delivery, DeliveryState, Job};
 pub(crate) use self::deposit::DepositOrder;
 pub(crate) use self::event::{Event, Facts, InvoiceFacts, PurseFacts, Worth};
-pub(crate) use self::exchange::{Exchange, Pair, exchangeable};
+pub(crate) use self::exchange::{Exchange, Limit, Pair, exchangeable};
 pub(crate) use self::fees::{FeeQuote, PlannedOperation};
 pub(crate) use self::invoice::{Invoice, InvoiceRef, PageLinks};
 pub(crate) use self::refusal::Refusal;

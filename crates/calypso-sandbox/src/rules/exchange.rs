@@ -24,6 +24,14 @@ pub(crate) struct Pair {
     pub(crate) destination: Currency,
 }
 
+/// The most of the source currency that one exchange may sell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    pub(crate) source: &'static KnownCurrency,
+    pub(crate) destination: &'static KnownCurrency,
+    pub(crate) most: Amount,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
     pub(crate) number: u64,
@@ -85,8 +93,8 @@ impl World {
     }
 
     /// Returns the most of the source currency that one exchange may sell.
-    pub(crate) fn exchange_limit(&self, pair: &Pair) -> Result<Amount, Refusal> {
-        let (source, _) = known(pair)?;
+    pub(crate) fn exchange_limit(&self, pair: &Pair) -> Result<Limit, Refusal> {
+        let (source, destination) = known(pair)?;
         let limit = || {
             let dollars = Amount::from_base_units(LIMIT_IN_DOLLARS, 0)?;
             let usd = Currency::parse("USD").ok()?;
@@ -94,7 +102,8 @@ impl World {
         };
         // A rate so small that the limit cannot be held is as good as no limit.
         let most = || Amount::from_base_units(u128::from(u64::MAX), 0);
-        Ok(without_idle_zeros(limit().or_else(most).unwrap_or_default()))
+        let most = without_idle_zeros(limit().or_else(most).unwrap_or_default());
+        Ok(Limit { source, destination, most })
     }
 
     /// Takes the sold amount from the balance at once; the bought one comes after a while.
@@ -106,7 +115,7 @@ impl World {
     ) -> Result<Exchange, Refusal> {
         let bought = self.pre_calculate(&pair, amount)?;
         let (_, destination) = known(&pair)?;
-        let limit = self.exchange_limit(&pair)?;
+        let limit = self.exchange_limit(&pair)?.most;
         if amount > limit {
             let problem = format_args!("Must be less than or equal to {limit}");
             return Err(Refusal::field("payload.amount", problem));

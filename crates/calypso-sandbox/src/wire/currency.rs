@@ -49,31 +49,30 @@ struct ChainNames {
 
 /// The names of chains and fee coins are documented but for Litecoin's; those of networks and
 /// standards are our guess.
-const fn names(chain: Chain) -> Option<ChainNames> {
+const fn names(chain: Option<Chain>) -> ChainNames {
     let (blockchain, front, coins, token): (_, _, &'static [&'static str], _) = match chain {
-        Chain::Bitcoin => ("BITCOIN", "Bitcoin", &["BTC"], None),
-        Chain::BinanceSmartChain => {
+        Some(Chain::Bitcoin) => ("BITCOIN", "Bitcoin", &["BTC"], None),
+        Some(Chain::BinanceSmartChain) => {
             ("BINANCE_SMART_CHAIN", "BNB Smart Chain", &["BNB"], Some("BEP-20"))
         }
-        Chain::Dogecoin => ("DOGECOIN", "Dogecoin", &["XDG"], None),
-        Chain::Ethereum => ("ETHEREUM", "Ethereum", &["ETH"], Some("ERC-20")),
-        Chain::Litecoin => ("LITECOIN", "Litecoin", &["LTC"], None),
-        Chain::Polygon => ("POLYGON", "Polygon", &["MATIC", "POL"], Some("ERC-20")),
-        Chain::Tron => ("TRON", "Tron", &["TRX"], Some("TRC-20")),
-        _ => return None,
+        Some(Chain::Dogecoin) => ("DOGECOIN", "Dogecoin", &["XDG"], None),
+        Some(Chain::Ethereum) => ("ETHEREUM", "Ethereum", &["ETH"], Some("ERC-20")),
+        Some(Chain::Litecoin) => ("LITECOIN", "Litecoin", &["LTC"], None),
+        Some(Chain::Polygon) => ("POLYGON", "Polygon", &["MATIC", "POL"], Some("ERC-20")),
+        Some(Chain::Tron) => ("TRON", "Tron", &["TRX"], Some("TRC-20")),
+        None | Some(_) => ("", "", &[], None),
     };
-    Some(ChainNames { blockchain, front, coins, token })
+    ChainNames { blockchain, front, coins, token }
 }
 
 impl CurrencyBody {
-    /// Describes a crypto currency.
-    pub(crate) fn new(facts: &KnownCurrency) -> Option<Self> {
-        let names = names(facts.chain?)?;
+    pub(crate) fn new(facts: &KnownCurrency) -> Self {
+        let names = names(facts.chain);
         let is_coin = names.coins.contains(&facts.code);
-        let fee_coin = names.coins.first().copied()?;
-        Some(Self {
+        let fee_coin = names.coins.first().copied().filter(|_| !is_coin);
+        Self {
             name: facts.code,
-            fee_currency_name: if is_coin { facts.code } else { fee_coin },
+            fee_currency_name: fee_coin.unwrap_or(facts.code),
             coin_id: facts.code.to_ascii_lowercase(),
             network_data: NetworkBody {
                 front_name: names.front,
@@ -82,11 +81,11 @@ impl CurrencyBody {
             scale: facts.scale,
             blockchain_scale: facts.chain_scale,
             garbage_amount: Amount::from_base_units(1, facts.scale),
-            crypto: true,
+            crypto: facts.is_crypto(),
             blockchain_name: names.blockchain,
             contract: None,
             enabled: true,
             active: true,
-        })
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::date::ZonedDate;
 use super::payload::{payload, readable};
 use super::reply::reply;
 use super::schema::described_words;
-use crate::rules::{Exchange, Pair, exchangeable};
+use crate::rules::{Exchange, Limit, Pair, exchangeable};
 
 described_words! { ExchangeState }
 
@@ -73,7 +73,7 @@ impl PairsBody {
     pub(crate) fn new() -> Self {
         let others = |code: &'static str| {
             let others = exchangeable().filter(|facts| facts.code != code);
-            (code, others.filter_map(CurrencyBody::new).collect())
+            (code, others.map(CurrencyBody::new).collect())
         };
         Self { currency_pairs: exchangeable().map(|facts| others(facts.code)).collect() }
     }
@@ -114,17 +114,20 @@ reply! {
     /// The most that one exchange of a pair may sell.
     #[derive(Debug)]
     pub(crate) struct LimitBody as "ExchangeLimit" {
-        source: Option<CurrencyBody> = "sourceCurrency",
-        destination: Option<CurrencyBody> = "destinationCurrency",
+        source: CurrencyBody = "sourceCurrency",
+        destination: CurrencyBody = "destinationCurrency",
         /// The name of this field is a guess.
         limit: Amount = "limit",
     }
 }
 
 impl LimitBody {
-    pub(crate) fn new(pair: &Pair, limit: Amount) -> Self {
-        let describe = |currency: &Currency| currency.known().and_then(CurrencyBody::new);
-        Self { source: describe(&pair.source), destination: describe(&pair.destination), limit }
+    pub(crate) fn new(limit: &Limit) -> Self {
+        Self {
+            source: CurrencyBody::new(limit.source),
+            destination: CurrencyBody::new(limit.destination),
+            limit: limit.most,
+        }
     }
 }
 

@@ -54,7 +54,7 @@ fn average_rate(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result
 
 fn limit(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let pair = PairWanted::read(fields)?.into();
-    write(&LimitBody::new(&pair, world.exchange_limit(&pair)?))
+    write(&LimitBody::new(&world.exchange_limit(&pair)?))
 }
 
 fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
