@@ -1,4 +1,5 @@
 //! Amounts go from a request over the wire to the sandbox and back in a reply, digit for digit.
+#![expect(clippy::arithmetic_side_effects, reason = "a test's own small numbers")]
 
 use calypso_model::{
     Amount, Currency, ExtendedFeeRequest, InvoiceRef, NewSingleInvoice, OperationCode,

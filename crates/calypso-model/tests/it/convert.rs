@@ -86,8 +86,8 @@ proptest! {
         let up = of(dividend).divided_rounded_up(of(divisor), scale);
         let down = of(dividend).divided_rounded_down(of(divisor), scale);
         prop_assume!(up.is_some() && down.is_some());
-        let units = |amount: Option<Amount>| U256::from(amount.unwrap().to_base_units(scale).unwrap());
-        let (up, down) = (units(up), units(down));
+        let units = |amount: Option<Amount>| amount.unwrap().to_base_units(scale).unwrap();
+        let (up, down) = (U256::from(units(up)), U256::from(units(down)));
         // Products in units of 10^-30, as above.
         let product = |units: U256| units * wide(divisor, 12) * U256::from(10_u64).pow(18 - scale);
         prop_assert!(product(down) <= wide(dividend, 30) && wide(dividend, 30) <= product(up));

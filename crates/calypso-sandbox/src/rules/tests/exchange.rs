@@ -15,12 +15,12 @@ fn amount(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
-/// A merchant with 996 USDT_TRX.
+/// A merchant with `996 USDT_TRX`.
 fn funded() -> Play {
     let mut play = Play::start();
     let invoice = play.unlimited("USDT_TRX");
     play.pay(&invoice, "1000");
-    play.pass(STAGE * 3);
+    play.pass(STAGE.saturating_mul(3));
     assert_eq!(balance(&play, "USDT_TRX"), amount("996"));
     play
 }
@@ -46,7 +46,7 @@ fn the_sold_amount_leaves_at_once_and_the_bought_one_comes_later() {
     play.pass(STAGE);
     assert_eq!(state(&play), ExchangeState::Completed);
     assert_eq!(balance(&play, "ETH"), amount("0.0335"));
-    play.pass(STAGE * 100);
+    play.pass(STAGE.saturating_mul(100));
     assert_eq!(balance(&play, "ETH"), amount("0.0335"));
     assert_eq!(play.world.counts().exchanges, 1);
 }

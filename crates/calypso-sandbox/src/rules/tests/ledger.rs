@@ -33,10 +33,11 @@ fn command() -> impl Strategy<Value = Command> {
         2 => (currency.clone(), 1_u32..20).prop_map(|(at, units)| Command::Single(at, units)),
         1 => currency.clone().prop_map(Command::Unlimited),
         1 => currency.clone().prop_map(Command::Purse),
-        6 => (0_usize..8, 1_u32..20, outcome, currency.clone()).prop_map(|(to, units, outcome, currency)| {
-            Command::Deposit { to, units, outcome, currency }
-        }),
-        2 => (currency.clone(), currency.clone(), 1_u32..20)
+        6 => (0_usize..8, 1_u32..20, outcome, currency.clone())
+            .prop_map(|(to, units, outcome, currency)| {
+                Command::Deposit { to, units, outcome, currency }
+            }),
+        2 => (currency.clone(), currency, 1_u32..20)
             .prop_map(|(from, to, units)| Command::Exchange { from, to, units }),
         4 => (0_u32..3000).prop_map(Command::Pass),
         1 => Just(Command::Pass(24 * 3600 * 1000)),
