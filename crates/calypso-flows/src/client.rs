@@ -14,7 +14,8 @@ use crate::budget::RetryBudget;
 use crate::build_error::BuildError;
 use crate::skew::ClockOffset;
 use crate::{
-    Credentials, Customers, Error, Invoices, Operation, Purses, Rates, Reply, RetryPolicy, Webhooks,
+    Accounts, Credentials, Currencies, Customers, Error, Exchanges, Invoices, Operation, Purses,
+    Rates, Reply, RetryPolicy, Tariffs, Webhooks,
 };
 
 /// A client of the merchant API. Cloning it is cheap; clones share everything.
@@ -103,6 +104,30 @@ impl Client {
     #[must_use]
     pub const fn rates(&self) -> Rates<'_> {
         Rates::new(self)
+    }
+
+    /// Returns the calls about the merchant's account and its balances.
+    #[must_use]
+    pub const fn account(&self) -> Accounts<'_> {
+        Accounts::new(self)
+    }
+
+    /// Returns the calls about currencies.
+    #[must_use]
+    pub const fn currencies(&self) -> Currencies<'_> {
+        Currencies::new(self)
+    }
+
+    /// Returns the calls about exchanges of one balance into another.
+    #[must_use]
+    pub const fn exchange(&self) -> Exchanges<'_> {
+        Exchanges::new(self)
+    }
+
+    /// Returns the calls about service fees.
+    #[must_use]
+    pub const fn tariffs(&self) -> Tariffs<'_> {
+        Tariffs::new(self)
     }
 
     /// Makes a random key for one creation. Store it before you send.

@@ -1,4 +1,4 @@
-//! Following an invoice until it is settled, for those who do not wait for a webhook.
+//! How an object is followed, and an invoice until it is settled.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::build_error::BuildError;
 use crate::confirmation::{Settlement, Stage};
 use crate::invoices::Invoices;
 
-/// How often and how long an invoice is looked at.
+/// How often and how long an object is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FollowPolicy {
@@ -20,7 +20,7 @@ pub struct FollowPolicy {
 }
 
 /// The shortest time between two looks, whatever the policy says.
-const INTERVAL_MIN: Duration = Duration::from_millis(1);
+pub(crate) const INTERVAL_MIN: Duration = Duration::from_millis(1);
 
 impl Default for FollowPolicy {
     fn default() -> Self {

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use calypso_model::{Deposit, Endpoint, Invoice, InvoiceRef, PurseTransaction, TransactionId};
+use calypso_model::{
+    Deposit, Endpoint, Exchange, ExchangeId, ExtendedFee, ExtendedFees, Invoice, InvoiceRef,
+    PlannedOperation, PurseTransaction, TransactionId,
+};
+use calypso_transport::AttemptId;
 
 use crate::error::CallInfo;
 use crate::mismatch::{FieldDifference, Mismatch};
@@ -40,6 +44,35 @@ pub(crate) fn of_transaction(
     checked(Endpoint::PurseTransactionGet, reply, difference)
 }
 
+/// Checks that an exchange is the one that was named.
+pub(crate) fn of_exchange(
+    reply: Reply<Exchange>,
+    asked: &ExchangeId,
+) -> Result<Reply<Exchange>, Error> {
+    let difference = difference("id", asked, Some(&reply.id));
+    checked(Endpoint::ExchangeGet, reply, difference)
+}
+
+/// Checks that fees are those of one operation alone, and takes them.
+pub(crate) fn of_fee(
+    reply: Reply<ExtendedFees>,
+    asked: &PlannedOperation,
+) -> Result<Reply<ExtendedFee>, Error> {
+    let described = |fee: &ExtendedFee| format!("{} {}", fee.op_type, fee.currency);
+    let wanted = format!("{} {}", asked.op_type, asked.currency);
+    match &reply.items[..] {
+        [only] if described(only) == wanted => {
+            let fee = only.clone();
+            Ok(reply.with_value(fee))
+        }
+        items => {
+            let found = items.iter().map(described).collect::<Vec<_>>().join(", ");
+            let difference = FieldDifference { field: "items", wanted, found: Some(found) };
+            Err(mismatch(Endpoint::TariffExtendedFee, reply.attempt_id(), difference))
+        }
+    }
+}
+
 /// Compares two ids; letters of a UUID mean the same in either case.
 fn difference<T: fmt::Display>(
     field: &'static str,
@@ -56,15 +89,19 @@ fn checked<T>(
     reply: Reply<T>,
     difference: Option<FieldDifference>,
 ) -> Result<Reply<T>, Error> {
-    let Some(difference) = difference else {
-        return Ok(reply);
-    };
+    match difference {
+        None => Ok(reply),
+        Some(difference) => Err(mismatch(endpoint, reply.attempt_id(), difference)),
+    }
+}
+
+fn mismatch(endpoint: Endpoint, attempt_id: AttemptId, difference: FieldDifference) -> Error {
     let info = CallInfo {
         operation: endpoint.name().to_owned(),
         attempts: 1,
-        attempt_id: reply.attempt_id(),
+        attempt_id,
         outcome: Outcome::NotApplied,
         key: None,
     };
-    Err(Error::Mismatch(Mismatch { info: Box::new(info), differences: vec![difference] }))
+    Error::Mismatch(Mismatch { info: Box::new(info), differences: vec![difference] })
 }

@@ -32,7 +32,7 @@ pub(crate) trait InvoiceOrder: Serialize + Sync + Sized {
 }
 
 /// Writes `amount` with the decimals that `currency` allows; an unknown code allows any.
-fn fit(amount: Amount, currency: &Currency) -> Result<Amount, BuildError> {
+pub(crate) fn fit(amount: Amount, currency: &Currency) -> Result<Amount, BuildError> {
     let Some(known) = currency.known() else {
         return Ok(amount);
     };

@@ -30,7 +30,7 @@ pub enum ParseIdError {
     NotUuid,
 }
 
-fn check(text: &str) -> Result<(), ParseIdError> {
+pub(crate) fn check(text: &str) -> Result<(), ParseIdError> {
     match text {
         "" => Err(ParseIdError::Empty),
         _ if text.len() > ID_LENGTH_MAX => Err(ParseIdError::TooLong),
@@ -118,8 +118,6 @@ ids! {
     CustomerId;
     /// The number of a webhook event, unique within its subscription.
     EventId;
-    /// An exchange of one currency into another; a number on the wire.
-    ExchangeId;
     /// The merchant's own reference; the service does not require it to be unique.
     ExternalId;
     /// An invoice. Webhooks carry it as `parentExternalId`, as a number or a string.

@@ -2,14 +2,21 @@
 //!
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod announced;
 mod currency;
+mod currency_info;
 mod customer;
 mod deposit;
 mod endpoint;
 mod envelope;
 mod event;
 mod event_word;
+mod exchange;
+mod exchange_id;
+mod exchange_limit;
+mod exchange_quote;
+mod exchange_state;
 mod id;
 mod instant;
 mod invoice;
@@ -27,11 +34,14 @@ mod rate;
 mod raw;
 mod setters;
 mod subscription;
+mod tariff;
 mod transaction_progress;
 mod transaction_state;
 mod word;
 
+pub use account::{Account, Balance};
 pub use currency::{Chain, ChainFamily, Currency, KnownCurrency, ParseCurrencyError};
+pub use currency_info::{CurrencyCodes, CurrencyInfo, NetworkData};
 pub use customer::{Customer, CustomerUpdate, NewCustomer};
 pub use deposit::{Deposit, DepositHistoryRequest, DepositRequest};
 pub use endpoint::{Effect, Endpoint, Endpoints, Provenance};
@@ -42,10 +52,17 @@ pub use event::{
     ParseEventError, PayoutData, PurseDepositData, PurseExpiredData, TopUpData, UnreadableData,
 };
 pub use event_word::{EventLevel, EventService, EventType};
+pub use exchange::{Exchange, ExchangeRequest, NewExchange};
+pub use exchange_id::ExchangeId;
+pub use exchange_limit::ExchangeLimit;
+pub use exchange_quote::{
+    AverageRate, CurrencyPair, ExchangePairs, PreCalculateRequest, PreCalculation,
+};
+pub use exchange_state::ExchangeState;
 pub use id::{
-    AccountId, Address, CompanyId, CustomerId, EventId, ExchangeId, ExternalId, ID_LENGTH_MAX,
-    IdempotencyKey, InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId,
-    TraceId, TransactionHash, TransactionId, UserId, WithdrawalId,
+    AccountId, Address, CompanyId, CustomerId, EventId, ExternalId, ID_LENGTH_MAX, IdempotencyKey,
+    InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId, TraceId,
+    TransactionHash, TransactionId, UserId, WithdrawalId,
 };
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Autoconversion, Invoice, InvoiceRef};
@@ -63,6 +80,10 @@ pub use purse::{AddressRequest, PurseAddress, PurseTransaction, TransactionReque
 pub use rate::{CurrencyRate, FiatRates, FiatRatesRequest, Rates, RatesRequest};
 pub use subscription::{
     BlockedByErrorCount, NewSubscription, SecretText, Subscription, Subscriptions,
+};
+pub use tariff::{
+    ExtendedFee, ExtendedFeeRequest, ExtendedFees, FeeOperation, FeeShare, FeeType, OperationCode,
+    PlannedOperation,
 };
 pub use transaction_state::{ComplianceState, PurseState, TransactionState};
 pub use word::UnknownWord;

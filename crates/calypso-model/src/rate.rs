@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::currency_info::code_or_object;
 use crate::{Amount, Currency, Instant};
 
 /// Asks for the rates between each of some currencies and each of others.
@@ -26,7 +28,9 @@ impl RatesRequest {
 }
 
 /// Exchange rates.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// The predecessor's answer, a map of maps named `rates`, is read as well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Rates {
@@ -43,14 +47,53 @@ impl Rates {
     }
 }
 
+/// The two shapes of an answer.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RatesShapes {
+    currency_rates: Option<Vec<CurrencyRate>>,
+    rates: Option<BTreeMap<Currency, BTreeMap<Currency, OlderRate>>>,
+}
+
+/// A rate as the predecessor writes it, in maps by the two currencies.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OlderRate {
+    rate: Amount,
+    created_at: Instant,
+}
+
+impl<'de> Deserialize<'de> for Rates {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shapes = RatesShapes::deserialize(deserializer)?;
+        if let Some(currency_rates) = shapes.currency_rates {
+            return Ok(Self { currency_rates });
+        }
+        let older = shapes.rates.ok_or_else(|| D::Error::missing_field("currencyRates"))?;
+        let rates = older.into_iter().flat_map(|(from, rates)| {
+            rates.into_iter().map(move |(to, rate)| CurrencyRate {
+                from_currency: from.clone(),
+                to_currency: to,
+                rates: rate.rate,
+                rates_date: rate.created_at,
+            })
+        });
+        Ok(Self { currency_rates: rates.collect() })
+    }
+}
+
 /// What one unit of a currency is worth in another.
+///
+/// Each currency is read as a code or, as an older page has it, as a whole currency object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CurrencyRate {
     /// The currency of the one unit.
+    #[serde(deserialize_with = "code_or_object")]
     pub from_currency: Currency,
     /// The currency of the rate.
+    #[serde(deserialize_with = "code_or_object")]
     pub to_currency: Currency,
     /// The rate. The wire calls it `rates` although it is one number.
     pub rates: Amount,

@@ -20,3 +20,13 @@ pub(crate) fn text_or_digits<'de, D: Deserializer<'de>>(
         _ => Err(D::Error::custom("expected a string or a whole number")),
     }
 }
+
+/// Reads the same, or null as nothing.
+pub(crate) fn optional_text_or_digits<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    match Option::<Box<RawValue>>::deserialize(deserializer)? {
+        Some(raw) => text_or_digits(&*raw).map(Some).map_err(D::Error::custom),
+        None => Ok(None),
+    }
+}

@@ -5,7 +5,8 @@ use calypso_model::{Amount, Currency};
 /// Where the money of one currency is.
 ///
 /// `received` = `fees` + `credited` + `pending` + `declined` + `refunded`, to the last digit.
-/// Stray money stands outside.
+/// Stray money stands outside. What a merchant has is `credited` − `paid_out` − `exchanged_away` +
+/// `exchanged_in`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LedgerLine {
@@ -27,6 +28,10 @@ pub struct LedgerLine {
     pub stray: Amount,
     /// What the merchant paid out; `out` in the control API. Nothing is yet.
     pub paid_out: Amount,
+    /// What exchanges took from the merchant's account.
+    pub exchanged_away: Amount,
+    /// What completed exchanges brought to it.
+    pub exchanged_in: Amount,
 }
 
 impl LedgerLine {
@@ -41,6 +46,8 @@ impl LedgerLine {
             refunded: Amount::ZERO,
             stray: Amount::ZERO,
             paid_out: Amount::ZERO,
+            exchanged_away: Amount::ZERO,
+            exchanged_in: Amount::ZERO,
         }
     }
 }

@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 
 mod builder;
+mod charge;
 mod counts;
 mod delivery;
 mod deposit;
@@ -17,6 +18,7 @@ mod shared;
 mod wire;
 
 pub use self::builder::SandboxBuilder;
+pub use self::charge::{Charge, InvalidPercentage};
 pub use self::counts::Counts;
 pub use self::deposit::{Deposit, MakeDepositError};
 pub use self::error::StartSandboxError;

@@ -7,13 +7,14 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
-use calypso_model::{AccountId, Address, Amount, Currency};
+use calypso_model::{AccountId, Address, Amount, Currency, OperationCode};
 use calypso_sign::{ApiKey, SecretKey};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::builder::SandboxBuilder;
+use crate::charge::Charge;
 use crate::counts::Counts;
 use crate::delivery::{DeliveryClient, dispatch, reach::Reach};
 use crate::deposit::{Deposit, MakeDepositError};
@@ -188,6 +189,16 @@ impl Sandbox {
         if !rate.is_zero() {
             self.shared.act(|world, _now| world.set_rate(from, to, rate));
         }
+    }
+
+    /// Sets what is charged from now on for an operation, in one currency or, with none, in all
+    /// that have no charge of their own.
+    ///
+    /// Deposits to invoices are charged by the code of the invoice's type, those to purses as
+    /// `TOP_UP`. Fees are quoted by `SINGLE_INVOICE` and `SINGLE_WITHDRAWAL`. The codes that
+    /// begin with `CREATION` and those of exchanges are kept and charged to nobody.
+    pub fn set_tariff(&self, operation: OperationCode, currency: Option<Currency>, charge: Charge) {
+        self.shared.act(|world, _now| world.set_charge(operation, currency, charge));
     }
 
     /// Adds another merchant, with an account and keys of its own.

@@ -4,9 +4,12 @@
 //! is declared by `payload!` and what is answered by `reply!`, each with its description for the
 //! API document.
 
+mod account;
+mod currency;
 mod date;
 mod envelope;
 mod event;
+mod exchange;
 mod fields;
 mod invoice;
 mod invoice_event;
@@ -19,9 +22,15 @@ mod rate;
 pub(crate) mod reply;
 pub(crate) mod schema;
 mod subscription;
+mod tariff;
 
+pub(crate) use self::account::{AccountBody, CurrenciesBody};
 pub(crate) use self::envelope::{Envelope, Scope};
 pub(crate) use self::event::event_body;
+pub(crate) use self::exchange::{
+    AverageRateBody, CalculationBody, CalculationWanted, ExchangeBody, ExchangeWanted, LimitBody,
+    NewExchange, PairWanted, PairsBody,
+};
 pub(crate) use self::fields::Fields;
 pub(crate) use self::invoice::{DepositBody, InvoiceBody};
 pub(crate) use self::invoice_request::{
@@ -38,3 +47,4 @@ pub(crate) use self::rate::{
     FiatRatesBody, FiatRatesWanted, RatesBody, RatesWanted, fiat_rates, rates,
 };
 pub(crate) use self::subscription::{NewSubscriptionBody, SubscriptionBody, SubscriptionsBody};
+pub(crate) use self::tariff::{FeesBody, FeesWanted, PlannedBody};

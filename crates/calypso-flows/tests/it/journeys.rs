@@ -35,16 +35,18 @@ macro_rules! journey {
     };
 }
 
-fn amount(text: &str) -> Amount {
+pub(crate) use journey;
+
+pub(crate) fn amount(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
-fn currency(code: &str) -> Currency {
+pub(crate) fn currency(code: &str) -> Currency {
     code.parse().unwrap()
 }
 
 /// Looks often, so that a test against a real clock does not wait.
-fn often() -> FollowPolicy {
+pub(crate) fn often() -> FollowPolicy {
     FollowPolicy::default().with_interval(Duration::from_millis(2))
 }
 

@@ -8,6 +8,8 @@
 
 mod bad_input;
 mod cutting_proxy;
+mod digits_over_http;
+mod exchanges;
 mod faults;
 mod in_flight;
 mod journeys;

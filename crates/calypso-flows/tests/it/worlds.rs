@@ -48,7 +48,7 @@ impl World {
         Self::of(builder.start().await.unwrap())
     }
 
-    fn of(sandbox: Sandbox) -> Self {
+    pub(crate) fn of(sandbox: Sandbox) -> Self {
         let transport = HttpTransport::new(sandbox.base_url()).unwrap();
         let client = Client::new(credentials(&sandbox), transport);
         Self { client, sandbox: Some(sandbox) }

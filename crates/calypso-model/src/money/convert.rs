@@ -75,17 +75,38 @@ impl Amount {
     /// ```
     #[must_use]
     pub fn divided_rounded_up(self, divisor: Self, scale: u32) -> Option<Self> {
+        let scale = scale.min(SCALE_MAX);
+        let (quotient, rest) = self.quotient(divisor, scale)?;
+        let rounded =
+            if rest == U256::ZERO { quotient } else { quotient.checked_add(U256::ONE)? };
+        from_units(rounded, scale)
+    }
+
+    /// Returns the quotient, rounded down to `scale` decimals, at most 28; nothing for a divisor
+    /// of zero, or if the result cannot be held.
+    ///
+    /// ```
+    /// # use calypso_model::Amount;
+    /// let third = Amount::parse("2")?.divided_rounded_down("3".parse()?, 4);
+    /// assert_eq!(third, Some("0.6666".parse()?));
+    /// # Ok::<(), calypso_model::ParseAmountError>(())
+    /// ```
+    #[must_use]
+    pub fn divided_rounded_down(self, divisor: Self, scale: u32) -> Option<Self> {
+        let scale = scale.min(SCALE_MAX);
+        let (quotient, _rest) = self.quotient(divisor, scale)?;
+        from_units(quotient, scale)
+    }
+
+    /// Returns the whole units of 10^-`scale` in the quotient, and whether anything is left.
+    fn quotient(self, divisor: Self, scale: u32) -> Option<(U256, U256)> {
         let (units, decimals) = self.parts();
         let (divisor_units, divisor_decimals) = divisor.parts();
-        let scale = scale.min(SCALE_MAX);
         let lift = exact::power_of_ten(divisor_decimals.checked_add(scale)?)?;
         let numerator = units.checked_mul(lift)?;
         let denominator = divisor_units.checked_mul(exact::power_of_ten(decimals)?)?;
         let quotient = numerator.checked_div(denominator)?;
-        let rest = numerator.checked_rem(denominator)?;
-        let rounded =
-            if rest == U256::ZERO { quotient } else { quotient.checked_add(U256::ONE)? };
-        from_units(rounded, scale)
+        Some((quotient, numerator.checked_rem(denominator)?))
     }
 }
 

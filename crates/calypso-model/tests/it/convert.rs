@@ -39,6 +39,18 @@ fn a_scale_beyond_what_can_be_held_is_the_most_that_can() {
     assert_eq!(due, Some(amount("1.5")));
 }
 
+#[test]
+fn a_quotient_is_rounded_as_its_name_says() {
+    let down =
+        |dividend, divisor, scale| amount(dividend).divided_rounded_down(amount(divisor), scale);
+    assert_eq!(down("2", "3", 6), Some(amount("0.666666")));
+    assert_eq!(down("60", "60000", 8).unwrap().to_string(), "0.00100000");
+    assert_eq!(down("1", "3", u32::MAX), Some(amount("0.3333333333333333333333333333")));
+    assert_eq!(down("1E-28", "2", 28), Some(Amount::ZERO));
+    assert_eq!(down("1", "0", 6), None);
+    assert_eq!(down("79228162514264337593543950335", "0.1", 0), None);
+}
+
 /// An amount of moderate size, as its units and decimals.
 fn parts() -> impl Strategy<Value = (u64, u32)> {
     (1_u64..1_000_000_000_000, 0_u32..=12)
@@ -65,6 +77,21 @@ proptest! {
         let worth = |units: U256| units * wide(rate, 12) * U256::from(10_u64).pow(18 - scale);
         prop_assert!(worth(units) >= wide(fiat, 30));
         prop_assert!(worth(units - U256::ONE) < wide(fiat, 30));
+    }
+
+    #[test]
+    fn both_quotients_enclose_the_exact_one(
+        dividend in parts(), divisor in parts(), scale in 0_u32..=18,
+    ) {
+        let up = of(dividend).divided_rounded_up(of(divisor), scale);
+        let down = of(dividend).divided_rounded_down(of(divisor), scale);
+        prop_assume!(up.is_some() && down.is_some());
+        let units = |amount: Option<Amount>| amount.unwrap().to_base_units(scale).unwrap();
+        let (up, down) = (U256::from(units(up)), U256::from(units(down)));
+        // Products in units of 10^-30, as above.
+        let product = |units: U256| units * wide(divisor, 12) * U256::from(10_u64).pow(18 - scale);
+        prop_assert!(product(down) <= wide(dividend, 30) && wide(dividend, 30) <= product(up));
+        prop_assert_eq!(up - down, U256::from(u64::from(product(down) != wide(dividend, 30))));
     }
 
     #[test]

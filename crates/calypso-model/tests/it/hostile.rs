@@ -1,8 +1,9 @@
 //! What the network may bring: fields that come, go or lie, cut texts, and garbage.
 
 use calypso_model::{
-    Customer, Deposit, ErrorBody, Event, FiatRates, Invoice, Page, PurseAddress, PurseTransaction,
-    Rates, Subscription, Subscriptions,
+    Account, AverageRate, CurrencyCodes, Customer, Deposit, ErrorBody, Event, Exchange,
+    ExchangeLimit, ExchangePairs, ExtendedFees, FiatRates, Invoice, Page, PreCalculation,
+    PurseAddress, PurseTransaction, Rates, Subscription, Subscriptions,
 };
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -24,6 +25,14 @@ fn is_read(name: &str, text: &[u8]) -> bool {
         (_, "invoice-deposit-history") => reads::<Page<Deposit>>(text),
         (_, "rate") => reads::<Rates>(text),
         (_, "rate-fiat") => reads::<FiatRates>(text),
+        (_, "account-get") => reads::<Account>(text),
+        (_, "currency-list") => reads::<CurrencyCodes>(text),
+        (_, "exchange-pairs") => reads::<ExchangePairs>(text),
+        (_, "exchange-pre-calculate") => reads::<PreCalculation>(text),
+        (_, "exchange-average-rate") => reads::<AverageRate>(text),
+        (_, "exchange-limit") => reads::<ExchangeLimit>(text),
+        (_, "exchange-create" | "exchange-get") => reads::<Exchange>(text),
+        (_, "tariff-extended-fee") => reads::<ExtendedFees>(text),
         (_, "webhook-create") => reads::<Subscription>(text),
         (_, "webhook-list") => reads::<Subscriptions>(text),
         (_, "error") => reads::<ErrorBody>(text),
@@ -41,8 +50,11 @@ fn unknown_fields_are_ignored() {
     for name in messages() {
         let text = golden(&name);
         assert!(is_read(&name, text.as_bytes()), "{name}");
-        // The inner objects of fiat rates are maps, in which every key is a currency.
-        let objects = if name == "replies/rate-fiat" { 1 } else { usize::MAX };
+        // Some objects within are maps, in which every key is a currency.
+        let has_maps = ["rate-fiat", "rate.pub", "exchange-pairs"]
+            .iter()
+            .any(|maps| name.starts_with(&format!("replies/{maps}")));
+        let objects = if has_maps { 1 } else { usize::MAX };
         assert!(is_read(&name, text.replacen('{', extra, objects).as_bytes()), "{name}");
     }
 }

@@ -10,6 +10,8 @@ mod data;
 mod digits;
 mod endpoints;
 mod events;
+mod exchange;
+mod exchange_laws;
 mod hostile;
 mod ids;
 mod instants;

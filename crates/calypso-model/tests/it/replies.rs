@@ -12,13 +12,15 @@ use crate::data::{golden, names};
 use crate::{amount, currency};
 
 #[track_caller]
-fn read<T: DeserializeOwned>(name: &str) -> T {
+pub(crate) fn read<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_str(&golden(&format!("replies/{name}"))).unwrap()
 }
 
 /// Reads a reply, and reads it again as it is written; both must be the same.
 #[track_caller]
-fn round_trips<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(name: &str) -> T {
+pub(crate) fn round_trips<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(
+    name: &str,
+) -> T {
     let reply: T = read(name);
     let written = serde_json::to_string(&reply).unwrap();
     assert_eq!(serde_json::from_str::<T>(&written).unwrap(), reply);

@@ -37,7 +37,7 @@ fn expiration() -> Instant {
 
 /// Checks the whole body, which names the account as its endpoint says.
 #[track_caller]
-fn writes<P: Serialize>(name: &str, endpoint: Endpoint, payload: Option<&P>) {
+pub(crate) fn writes<P: Serialize>(name: &str, endpoint: Endpoint, payload: Option<&P>) {
     let account = AccountId::parse("0xc195df92dd9db2a8f28e597981f113d6e7582f8b").unwrap();
     let account = endpoint.names_account().then_some(&account);
     let body = serde_json::to_string(&Envelope::new(account, TIMESTAMP, payload)).unwrap();

@@ -3,8 +3,9 @@
 use std::fmt::{Debug, Display};
 
 use calypso_model::{
-    ComplianceState, ErrorCode, EventLevel, EventService, EventType, InterventionType,
-    InvoiceState, InvoiceType, PurseState, TransactionState,
+    ComplianceState, ErrorCode, EventLevel, EventService, EventType, ExchangeState, FeeOperation,
+    FeeType, InterventionType, InvoiceState, InvoiceType, OperationCode, PurseState,
+    TransactionState,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -37,6 +38,18 @@ macro_rules! with_every_kind {
             "UNCHECKED IN_PROGRESS DECLINE CHECKED",
         );
         $check(PurseState::KNOWN, PurseState::parse, "PENDING_PAYMENT ARCHIVED DECLINED");
+        $check(ExchangeState::KNOWN, ExchangeState::parse, "IN_PROGRESS COMPLETED FAILED");
+        $check(FeeOperation::KNOWN, FeeOperation::parse, "INVOICE WITHDRAWAL");
+        $check(FeeType::KNOWN, FeeType::parse, "SERVICE FIX PERCENT");
+        $check(
+            OperationCode::KNOWN,
+            OperationCode::parse,
+            "SINGLE_WITHDRAWAL MASS_WITHDRAWAL CREATION_SINGLE_INVOICE \
+             CREATION_SINGLE_FIAT_INVOICE CREATION_UNLIMITED_INVOICE \
+             CREATION_UNLIMITED_LINKED_INVOICE CREATION_BOUND_INVOICE SINGLE_INVOICE \
+             SINGLE_FIAT_INVOICE UNLIMITED_INVOICE UNLIMITED_LINKED_INVOICE BOUND_INVOICE TOP_UP \
+             CRYPTO_TO_CRYPTO_WITHDRAWAL CRYPTO_TO_CRYPTO_DEPOSIT",
+        );
         $check(
             EventService::KNOWN,
             EventService::parse,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use calypso_model::{AccountId, Amount, CompanyId, Currency};
 use calypso_sign::{ApiKey, SecretKey, Signer};
 
+use super::refusal::Refusal;
 use super::world::World;
 
 /// A merchant of the sandbox. Whatever it makes is its own: nobody else finds it.
@@ -57,6 +58,11 @@ impl World {
         &self.merchants
     }
 
+    pub(crate) fn merchant(&self, account: &AccountId) -> Result<&Merchant, Refusal> {
+        let found = self.merchants.iter().find(|one| one.account == *account);
+        found.ok_or_else(|| Refusal::not_found("Account", account))
+    }
+
     pub(crate) fn merchant_of_key(&self, api_key: &[u8]) -> Option<&Merchant> {
         self.merchants.iter().find(|one| one.api_key.as_str().as_bytes() == api_key)
     }
@@ -87,7 +93,6 @@ impl World {
     }
 
     /// Takes from a balance; tells whether there was enough.
-    #[expect(dead_code, reason = "payouts and exchanges take")]
     pub(super) fn take_from_balance(
         &mut self,
         account: &AccountId,

@@ -179,7 +179,7 @@ fn payable(currency: &Currency) -> Result<&'static KnownCurrency, Refusal> {
 }
 
 /// Checks an amount as it is written: `1.0000000` has seven decimals.
-fn check_amount(path: &str, amount: Amount, scale: u32) -> Result<(), Refusal> {
+pub(super) fn check_amount(path: &str, amount: Amount, scale: u32) -> Result<(), Refusal> {
     if amount.is_zero() {
         return Err(Refusal::field(path, "Must be greater than 0"));
     }

@@ -5,7 +5,7 @@ use calypso_model::{AccountId, Amount, Currency, EventType, InvoiceState, Transa
 use super::event::Credit;
 use super::invoice::{Invoice, InvoiceRef};
 use super::refusal::Refusal;
-use super::tariff::fee_rounded_down;
+use super::tariff::{DEPOSIT_TO_PURSE, deposit_to};
 use super::transaction::{Holder, Transaction};
 use super::world::World;
 
@@ -17,8 +17,9 @@ impl World {
             self.transaction(id).is_some_and(|deposit| deposit.is_confirmed() && !deposit.credited)
         });
         let transactions: Vec<TransactionId> = confirmed.cloned().collect();
-        let share = self.settings.tariff.invoice_share(&invoice.kind);
-        let fee = fee_rounded_down(invoice.received, share, invoice.facts.chain_scale);
+        let (operation, scale) = (deposit_to(&invoice.kind), invoice.facts.chain_scale);
+        let tariff = &self.settings.tariff;
+        let fee = tariff.kept(&operation, &invoice.currency, invoice.received, scale);
         let credit = Credit { amount: invoice.received, fee, transactions };
         self.set_state(number, InvoiceState::Completed);
         self.book_for_invoice(number, credit);
@@ -28,14 +29,13 @@ impl World {
     pub(super) fn credit_deposit(&mut self, id: &TransactionId) {
         let Some(deposit) = self.transaction(id).cloned() else { return };
         let scale = deposit.currency.known().map_or(0, |facts| facts.chain_scale);
-        let share = match &deposit.holder {
-            Holder::Invoice(number) => self.invoices.get(*number).map_or_else(
-                || self.settings.tariff.purse_share(),
-                |invoice| self.settings.tariff.invoice_share(&invoice.kind),
-            ),
-            Holder::Purse(_) => self.settings.tariff.purse_share(),
+        let invoice = match &deposit.holder {
+            Holder::Invoice(number) => self.invoices.get(*number),
+            Holder::Purse(_) => None,
         };
-        let fee = fee_rounded_down(deposit.amount, share, scale);
+        let operation = invoice.map_or(DEPOSIT_TO_PURSE, |invoice| deposit_to(&invoice.kind));
+        let tariff = &self.settings.tariff;
+        let fee = tariff.kept(&operation, &deposit.currency, deposit.amount, scale);
         let credit = Credit { amount: deposit.amount, fee, transactions: vec![id.clone()] };
         match &deposit.holder {
             Holder::Invoice(number) => self.book_for_invoice(*number, credit),

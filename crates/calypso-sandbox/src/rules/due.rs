@@ -20,6 +20,8 @@ pub(super) enum Task {
     Expire(u64),
     /// A fiat invoice gets a new quote.
     Requote(u64),
+    /// What an exchange bought reaches the merchant's account.
+    CompleteExchange(u64),
     /// A failed delivery is tried again.
     Redeliver(u64),
 }

@@ -31,6 +31,14 @@ impl World {
             add(&mut line.fees, credit.fee);
             add(&mut line.credited, credit.amount.checked_sub(credit.fee).unwrap_or_default());
         }
+        for exchange in self.exchanges.all().filter(|exchange| counts(&exchange.owner)) {
+            let away = &mut line_of(&mut lines, &exchange.pair.source).exchanged_away;
+            add(away, exchange.source_amount);
+            if exchange.state.is_completed() {
+                let line = line_of(&mut lines, &exchange.pair.destination);
+                add(&mut line.exchanged_in, exchange.destination_amount);
+            }
+        }
         lines.into_values().collect()
     }
 }

@@ -7,6 +7,9 @@ use calypso_model::{Amount, Currency, fiat_for_crypto_rounded_down};
 use super::event::Worth;
 use super::tariff::without_idle_zeros;
 
+/// The decimals of an amount's exact worth in dollars.
+const DOLLAR_SCALE: u32 = 28;
+
 /// The decimals of a rate that has to be divided out.
 const RATE_SCALE: u32 = 12;
 
@@ -59,6 +62,26 @@ impl Rates {
             return divide(Amount::from_base_units(1, 0)?, *inverse);
         }
         divide(dollars(from)?, dollars(to)?)
+    }
+
+    /// Returns what an amount of `from` comes to in `to`, rounded down to `scale` decimals once, at
+    /// the end: never by way of a rate that was rounded itself.
+    pub(super) fn convert_rounded_down(
+        &self,
+        amount: Amount,
+        from: &Currency,
+        to: &Currency,
+        scale: u32,
+    ) -> Option<Amount> {
+        if let Some(rate) = self.overrides.get(&(from.clone(), to.clone())) {
+            return amount.multiplied_rounded_down(*rate, scale);
+        }
+        if let Some(inverse) = self.overrides.get(&(to.clone(), from.clone())) {
+            return amount.divided_rounded_down(*inverse, scale);
+        }
+        // Neither has more than 18 and 4 decimals, so the product loses none of its own.
+        let worth = amount.multiplied_rounded_down(dollars(from)?, DOLLAR_SCALE)?;
+        worth.divided_rounded_down(dollars(to)?, scale)
     }
 
     /// Returns what an amount is worth in the two currencies in which events report it.
@@ -116,5 +139,21 @@ mod tests {
         rates.set("TRX".parse().unwrap(), "USD".parse().unwrap(), "0.3".parse().unwrap());
         check(&rates, "TRX", "USD", "0.3");
         check(&rates, "USD", "TRX", "3.333333333334");
+    }
+
+    #[test]
+    fn a_conversion_is_rounded_once_and_down() {
+        let mut rates = Rates::default();
+        let convert = |rates: &Rates, amount: &str, from: &str, to: &str, scale| {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            rates.convert_rounded_down(amount.parse().unwrap(), &from, &to, scale).unwrap()
+        };
+        // The rate of 1/60000 would be 0.000016666667, and 60 times that 0.00100000002.
+        assert_eq!(convert(&rates, "60", "USDT_TRX", "BTC", 18), "0.001".parse().unwrap());
+        let third = convert(&rates, "0.000000000000000001", "ETH", "XDG", 18);
+        assert_eq!(third.to_string(), "0.000000000000024000");
+        rates.set("ETH".parse().unwrap(), "USDT".parse().unwrap(), "3".parse().unwrap());
+        assert_eq!(convert(&rates, "1", "USDT", "ETH", 6), "0.333333".parse().unwrap());
+        assert_eq!(convert(&rates, "0.3333333", "ETH", "USDT", 6), "0.999999".parse().unwrap());
     }
 }

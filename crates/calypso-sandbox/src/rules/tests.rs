@@ -2,6 +2,7 @@
 
 mod creation;
 mod deliveries;
+mod exchange;
 mod ledger;
 mod limited;
 mod play;

@@ -15,6 +15,7 @@ use super::customer::{Customer, Purse};
 use super::delivery::Deliveries;
 use super::due::{DueQueue, Task};
 use super::event::Credit;
+use super::exchange::Exchanges;
 use super::invoice::Invoices;
 use super::rates::Rates;
 use super::subscription::Subscription;
@@ -52,6 +53,7 @@ pub(crate) struct World {
     /// All that was ever sent, stray money included, so that no sum outgrows what can be held.
     pub(super) sent: HashMap<Currency, Amount>,
     pub(super) credits: Vec<(AccountId, Currency, Credit)>,
+    pub(super) exchanges: Exchanges,
     pub(super) subscriptions: Vec<Subscription>,
     pub(super) deliveries: Deliveries,
     pub(super) events: u64,
@@ -76,6 +78,7 @@ impl World {
             transaction_numbers: HashMap::new(),
             sent: HashMap::new(),
             credits: Vec::new(),
+            exchanges: Exchanges::default(),
             subscriptions: Vec::new(),
             deliveries: Deliveries::default(),
             events: 0,
@@ -117,7 +120,7 @@ impl World {
             subscriptions: self.subscriptions.len(),
             payouts: 0,
             mass_payouts: 0,
-            exchanges: 0,
+            exchanges: self.exchanges.len(),
             widgets: 0,
         }
     }
@@ -152,6 +155,7 @@ impl World {
             Task::CreditInvoice(number) => self.credit_invoice(number),
             Task::Expire(number) => self.expire(number),
             Task::Requote(number) => self.requote(number),
+            Task::CompleteExchange(number) => self.complete_exchange(number),
             Task::Redeliver(delivery) => self.deliveries.retry(delivery),
         }
     }

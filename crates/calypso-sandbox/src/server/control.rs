@@ -9,16 +9,18 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use calypso_model::{AccountId, Address, Amount};
+use calypso_model::{AccountId, Address, Amount, OperationCode};
 use calypso_sign::{ApiKey, SecretKey};
 use serde::{Deserialize, Serialize};
 
 use super::answer::json;
 use super::api::Api;
 use super::control_body::{
-    AccountBody, DeliveryBody, DepositMadeBody, HealthBody, LedgerLineBody, ResultBody,
+    AccountBody, DeliveryBody, DepositMadeBody, HealthBody, LedgerLineBody, RateSetBody,
+    ResultBody, TariffSetBody,
 };
 use super::{admission, body};
+use crate::charge::Charge;
 use crate::deposit::MakeDepositError;
 use crate::options::DepositOutcome;
 use crate::rules::{DepositOrder, NewMerchant, Refusal};
@@ -29,6 +31,8 @@ pub(super) fn router() -> Router<Arc<Api>> {
         .route("/health", get(health))
         .route("/accounts", post(add_account))
         .route("/deposits", post(make_deposit))
+        .route("/rates", post(set_rate))
+        .route("/tariffs", post(set_tariff))
         .route("/ledger", get(ledger))
         .route("/deliveries", get(deliveries))
         .route("/deliveries/{id}/resend", post(resend))
@@ -130,6 +134,51 @@ fn deposit_order(fields: &Fields<'_>) -> Result<DepositOrder, Refusal> {
         outcome: outcome.unwrap_or_default(),
         sender: fields.parsed("sender", Address::parse)?,
     })
+}
+
+async fn set_rate(State(api): State<Arc<Api>>, request: Request) -> Response {
+    let read = |fields: &Fields<'_>| {
+        let rate = fields.require("rate", fields.parsed("rate", Amount::parse)?)?;
+        let from = fields.require("from", fields.currency("from")?)?;
+        let to = fields.require("to", fields.currency("to")?)?;
+        match rate.is_zero() {
+            true => Err(fields.refuse("rate", "Must be greater than 0")),
+            false => Ok((from, to, rate)),
+        }
+    };
+    let (from, to, rate) = match read_order(request, read).await {
+        Ok(order) => order,
+        Err(response) => return response,
+    };
+    api.shared.act(|world, _now| world.set_rate(from.clone(), to.clone(), rate));
+    ok(&RateSetBody { from: &from, to: &to, rate: rate.to_string() })
+}
+
+async fn set_tariff(State(api): State<Arc<Api>>, request: Request) -> Response {
+    let read = |fields: &Fields<'_>| {
+        let operation = fields.parsed("operation", |word| {
+            let code = OperationCode::parse(word);
+            let is_known = !matches!(code, OperationCode::Unknown(_));
+            is_known.then_some(code).ok_or("Unknown operation code")
+        })?;
+        let operation = fields.require("operation", operation)?;
+        let part = |name| Ok(fields.parsed(name, Amount::parse)?.unwrap_or_default());
+        let charge = Charge::new(part("percent")?, part("fixed")?)
+            .map_err(|problem| fields.refuse("percent", problem))?;
+        Ok((operation, fields.currency("currency")?, charge))
+    };
+    let (operation, currency, charge) = match read_order(request, read).await {
+        Ok(order) => order,
+        Err(response) => return response,
+    };
+    let body = TariffSetBody {
+        operation: operation.clone(),
+        currency: currency.clone(),
+        percent: charge.percent().to_string(),
+        fixed: charge.fixed().to_string(),
+    };
+    api.shared.act(|world, _now| world.set_charge(operation, currency, charge));
+    ok(&body)
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 //! What the control API answers with.
 
 use calypso_model::{
-    AccountId, Currency, EventType, SubscriptionId, TransactionHash, TransactionId,
+    AccountId, Currency, EventType, OperationCode, SubscriptionId, TransactionHash, TransactionId,
 };
 use serde::Serialize;
 
@@ -63,6 +63,8 @@ pub(super) struct LedgerLineBody<'a> {
     stray: String,
     #[serde(rename = "out")]
     paid_out: String,
+    exchanged_away: String,
+    exchanged_in: String,
 }
 
 impl<'a> LedgerLineBody<'a> {
@@ -77,8 +79,27 @@ impl<'a> LedgerLineBody<'a> {
             refunded: line.refunded.to_string(),
             stray: line.stray.to_string(),
             paid_out: line.paid_out.to_string(),
+            exchanged_away: line.exchanged_away.to_string(),
+            exchanged_in: line.exchanged_in.to_string(),
         }
     }
+}
+
+#[derive(Serialize)]
+pub(super) struct RateSetBody<'a> {
+    pub(super) from: &'a Currency,
+    pub(super) to: &'a Currency,
+    pub(super) rate: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct TariffSetBody {
+    pub(super) operation: OperationCode,
+    /// Nothing means every currency that has no charge of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<Currency>,
+    pub(super) percent: String,
+    pub(super) fixed: String,
 }
 
 #[derive(Serialize)]

@@ -81,6 +81,10 @@ impl<'a> Fields<'a> {
         self.json(name, "Must be a whole number that is not negative")
     }
 
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        self.json(name, "Must be a whole number that is not negative")
+    }
+
     /// Reads a JSON number, as it is written.
     pub(crate) fn amount(&self, name: &str) -> Result<Option<Amount>, Refusal> {
         let read = |raw| Amount::parse(raw).map_err(|problem| self.refuse(name, problem));

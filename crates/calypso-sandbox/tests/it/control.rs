@@ -34,7 +34,8 @@ async fn a_deposit_is_made_and_lands_in_the_ledger() {
         ledger.body,
         concat!(
             r#"{"result":[{"currency":"USDT_TRX","in":"7.00","fees":"0","credited":"0","#,
-            r#""pending":"6.00","declined":"1","refunded":"0","stray":"0","out":"0"}]}"#
+            r#""pending":"6.00","declined":"1","refunded":"0","stray":"0","out":"0","#,
+            r#""exchanged_away":"0","exchanged_in":"0"}]}"#
         )
     );
     let history = world.ask(Endpoint::InvoiceDepositHistory, r#"{"id":"100001"}"#).await;
@@ -42,6 +43,34 @@ async fn a_deposit_is_made_and_lands_in_the_ledger() {
     assert_eq!(history["result"][1]["transactionState"], "DECLINED");
     assert_eq!(history["result"][2]["transactionState"], "MEM_POOL_FOUND");
 }
+
+#[tokio::test]
+async fn rates_and_tariffs_are_set_with_texts() {
+    let world = World::start().await;
+    let rate = r#"{"from":"BTC","to":"USDT_TRX","rate":"50000.50"}"#;
+    assert_eq!(world.control("POST", "rates", rate).await.body, rate);
+    let pair = r#"{"sourceCurrency":"BTC","destinationCurrency":"USDT_TRX"}"#;
+    let answer = world.call(Endpoint::ExchangeAverageRate, pair).await;
+    assert_eq!(answer.body, r#"{"rate":50000.50}"#);
+    let tariff = r#"{"operation":"TOP_UP","currency":"BTC","percent":"0.1","fixed":"0.2"}"#;
+    assert_eq!(world.control("POST", "tariffs", tariff).await.body, tariff);
+    let free = world.control("POST", "tariffs", r#"{"operation":"SINGLE_INVOICE"}"#).await;
+    assert_eq!(free.body, r#"{"operation":"SINGLE_INVOICE","percent":"0","fixed":"0"}"#);
+    for (path, body, error) in [
+        ("rates", r#"{"from":"BTC","to":"EUR","rate":"0"}"#, "rate=[Must be greater than 0]"),
+        ("rates", r#"{"from":"BTC","to":"EUR","rate":1}"#, "rate=[Must be a string]"),
+        ("rates", r#"{"from":"BTC","rate":"1"}"#, "to=[Must not be null]"),
+        ("tariffs", r#"{"operation":"GIFT"}"#, "operation=[Unknown operation code]"),
+        ("tariffs", "{}", "operation=[Must not be null]"),
+        ("tariffs", r#"{"operation":"TOP_UP","percent":"100.1"}"#, PERCENTAGE),
+        ("tariffs", r#"{"operation":"TOP_UP","percent":"0.00001"}"#, PERCENTAGE),
+    ] {
+        let answer = world.control("POST", path, body).await;
+        assert_eq!((answer.status, answer.body), (400, format!(r#"{{"error":"{error}"}}"#)));
+    }
+}
+
+const PERCENTAGE: &str = "percent=[a percentage must be at most 100 and have at most 4 decimals]";
 
 #[tokio::test]
 async fn the_typed_helpers_do_the_same() {

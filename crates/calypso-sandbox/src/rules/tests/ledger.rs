@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::Play;
 use crate::ledger_line::LedgerLine;
 use crate::options::DepositOutcome;
+use crate::rules::Pair;
 
 const CURRENCIES: [&str; 4] = ["USDT_TRX", "BTC", "ETH", "USDT_BSC"];
 
@@ -17,6 +18,7 @@ enum Command {
     Unlimited(usize),
     Purse(usize),
     Deposit { to: usize, units: u32, outcome: DepositOutcome, currency: usize },
+    Exchange { from: usize, to: usize, units: u32 },
     Pass(u32),
 }
 
@@ -31,9 +33,12 @@ fn command() -> impl Strategy<Value = Command> {
         2 => (currency.clone(), 1_u32..20).prop_map(|(at, units)| Command::Single(at, units)),
         1 => currency.clone().prop_map(Command::Unlimited),
         1 => currency.clone().prop_map(Command::Purse),
-        6 => (0_usize..8, 1_u32..20, outcome, currency).prop_map(|(to, units, outcome, currency)| {
-            Command::Deposit { to, units, outcome, currency }
-        }),
+        6 => (0_usize..8, 1_u32..20, outcome, currency.clone())
+            .prop_map(|(to, units, outcome, currency)| {
+                Command::Deposit { to, units, outcome, currency }
+            }),
+        2 => (currency.clone(), currency, 1_u32..20)
+            .prop_map(|(from, to, units)| Command::Exchange { from, to, units }),
         4 => (0_u32..3000).prop_map(Command::Pass),
         1 => Just(Command::Pass(24 * 3600 * 1000)),
     ]
@@ -55,6 +60,13 @@ fn check(play: &Play, sent: &[(usize, Amount)]) {
     let lines = play.world.ledger(None);
     for line in &lines {
         assert_identity(line);
+        let balance = line
+            .credited
+            .checked_add(line.exchanged_in)
+            .and_then(|sum| sum.checked_sub(line.exchanged_away))
+            .and_then(|rest| rest.checked_sub(line.paid_out));
+        let kept = play.world.balance(&play.account, &line.currency);
+        assert_eq!(balance, Some(kept), "{line:?}");
     }
     for (at, currency) in CURRENCIES.iter().enumerate() {
         let sent = sent.iter().filter(|(of, _)| *of == at).map(|(_, amount)| *amount);
@@ -95,6 +107,17 @@ proptest! {
                     if play.deposit(address, CURRENCIES[at], &amount, outcome).is_ok() {
                         sent.push((at, amount.parse().unwrap()));
                     }
+                }
+                Command::Exchange { from, to, units: count } => {
+                    let (source, destination) = (CURRENCIES[from], CURRENCIES[to]);
+                    let pair = Pair {
+                        source: source.parse().unwrap(),
+                        destination: destination.parse().unwrap(),
+                    };
+                    let amount = units(count).parse().unwrap();
+                    let before = play.world.balance(&play.account, &pair.source);
+                    let made = play.world.exchange(&play.account.clone(), pair, amount);
+                    prop_assert!(made.is_err() || amount <= before);
                 }
                 Command::Pass(millis) => play.pass(Duration::from_millis(u64::from(millis))),
             }

@@ -1,5 +1,23 @@
 //! The account, and the codes of currencies.
 
-use super::Operation;
+use calypso_model::{AccountId, Endpoint};
 
-pub(super) const OPERATIONS: &[Operation] = &[];
+use super::Operation;
+use crate::rules::{Refusal, World};
+use crate::server::answer::write;
+use crate::wire::schema::Described as _;
+use crate::wire::{AccountBody, CurrenciesBody, Fields};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(Endpoint::CurrencyList, currencies).answers(CurrenciesBody::schema),
+    Operation::new(Endpoint::AccountGet, account).answers(AccountBody::schema),
+];
+
+fn currencies(_: &mut World, _: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    write(&CurrenciesBody::new())
+}
+
+fn account(world: &mut World, account: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let merchant = world.merchant(account)?;
+    write(&AccountBody::new(merchant, world))
+}

@@ -1,5 +1,69 @@
 //! Exchanges.
 
-use super::Operation;
+use calypso_model::{AccountId, Endpoint};
 
-pub(super) const OPERATIONS: &[Operation] = &[];
+use super::Operation;
+use crate::rules::{Pair, Refusal, World};
+use crate::server::answer::write;
+use crate::wire::schema::Described as _;
+use crate::wire::{
+    AverageRateBody, CalculationBody, CalculationWanted, ExchangeBody, ExchangeWanted, Fields,
+    LimitBody, NewExchange, PairWanted, PairsBody, Payload as _,
+};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(Endpoint::ExchangePairs, pairs).answers(PairsBody::schema),
+    Operation::new(Endpoint::ExchangePreCalculate, pre_calculate)
+        .takes(CalculationWanted::schema)
+        .answers(CalculationBody::schema),
+    Operation::new(Endpoint::ExchangeAverageRate, average_rate)
+        .takes(PairWanted::schema)
+        .answers(AverageRateBody::schema),
+    Operation::new(Endpoint::ExchangeLimit, limit)
+        .takes(PairWanted::schema)
+        .answers(LimitBody::schema),
+    Operation::new(Endpoint::ExchangeCreate, create)
+        .takes(NewExchange::schema)
+        .answers(ExchangeBody::schema),
+    Operation::new(Endpoint::ExchangeGet, get)
+        .takes(ExchangeWanted::schema)
+        .answers(ExchangeBody::schema),
+];
+
+fn pairs(_: &mut World, _: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    write(&PairsBody::new())
+}
+
+fn pre_calculate(
+    world: &mut World,
+    _: &AccountId,
+    fields: &Fields<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    let wanted = CalculationWanted::read(fields)?;
+    // None of its words is documented, so any may come, and none changes anything.
+    drop(wanted.direction);
+    let pair = Pair { source: wanted.source, destination: wanted.destination };
+    let bought = world.pre_calculate(&pair, wanted.amount)?;
+    write(&CalculationBody::new(pair, bought))
+}
+
+fn average_rate(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let pair = PairWanted::read(fields)?.into();
+    write(&AverageRateBody::new(world.average_rate(&pair)?))
+}
+
+fn limit(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let pair = PairWanted::read(fields)?.into();
+    write(&LimitBody::new(&world.exchange_limit(&pair)?))
+}
+
+fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let new = NewExchange::read(fields)?;
+    let pair = Pair { source: new.source, destination: new.destination };
+    write(&ExchangeBody::new(&world.exchange(account, pair, new.amount)?))
+}
+
+fn get(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let wanted = ExchangeWanted::read(fields)?;
+    write(&ExchangeBody::new(world.exchange_of(account, wanted.id)?))
+}

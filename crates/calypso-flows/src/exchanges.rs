@@ -1,0 +1,145 @@
+//! [`Exchanges`]: what an exchange would bring, making one, and following it.
+
+use calypso_model::{
+    AverageRate, Currency, CurrencyPair, Endpoint, Exchange, ExchangeId, ExchangeLimit,
+    ExchangePairs, ExchangeRequest, NewExchange, PreCalculateRequest, PreCalculation,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::follow::{FollowPolicy, INTERVAL_MIN};
+use crate::invoice_order::fit;
+use crate::operation::Operation;
+use crate::{Client, Error, Reply, identity};
+
+/// The calls about exchanges of one balance into another.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchanges<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Exchanges<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists which currencies can be exchanged into which.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn pairs(&self) -> Result<Reply<ExchangePairs>, Error> {
+        self.call::<(), _>(Endpoint::ExchangePairs, None).await
+    }
+
+    /// Calculates what an amount would be exchanged into; nothing is exchanged.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn pre_calculate(
+        &self,
+        mut request: PreCalculateRequest,
+    ) -> Result<Reply<PreCalculation>, Error> {
+        // With a direction the amount may be meant in either currency.
+        if request.direction.is_none() {
+            request.amount = fit(request.amount, &request.source_currency)?;
+        }
+        self.call(Endpoint::ExchangePreCalculate, Some(&request)).await
+    }
+
+    /// Reads the average rate of a pair.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn average_rate(
+        &self,
+        source: &Currency,
+        destination: &Currency,
+    ) -> Result<Reply<AverageRate>, Error> {
+        let pair = CurrencyPair::new(source.clone(), destination.clone());
+        self.call(Endpoint::ExchangeAverageRate, Some(&pair)).await
+    }
+
+    /// Reads the most that one exchange of a pair may sell.
+    ///
+    /// The name of the limit's field is not documented: if [`ExchangeLimit::limit`] has nothing,
+    /// look at [`Reply::raw`].
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn limit(
+        &self,
+        source: &Currency,
+        destination: &Currency,
+    ) -> Result<Reply<ExchangeLimit>, Error> {
+        let pair = CurrencyPair::new(source.clone(), destination.clone());
+        self.call(Endpoint::ExchangeLimit, Some(&pair)).await
+    }
+
+    /// Exchanges an amount of one balance into another currency.
+    ///
+    /// The API takes no key for this and lists no exchanges, so a lost answer is returned as
+    /// *unknown* and never repeated: a second request would exchange a second time. Compare the
+    /// account's balances before you ask anew. Store the id of the answer.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn create(&self, mut new: NewExchange) -> Result<Reply<Exchange>, Error> {
+        new.amount = fit(new.amount, &new.source_currency)?;
+        self.call(Endpoint::ExchangeCreate, Some(&new)).await
+    }
+
+    /// Reads an exchange.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; a mismatch if the answer is about another exchange.
+    pub async fn get(&self, id: &ExchangeId) -> Result<Reply<Exchange>, Error> {
+        let request = ExchangeRequest::new(id.clone());
+        identity::of_exchange(self.call(Endpoint::ExchangeGet, Some(&request)).await?, id)
+    }
+
+    /// Follows an exchange until it is completed or has failed.
+    ///
+    /// When the limit comes first, the exchange is returned as it is then: look at its state.
+    /// Failures that can pass do not end it before the limit.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of reading it.
+    pub async fn follow_until_final(
+        &self,
+        id: &ExchangeId,
+        policy: FollowPolicy,
+    ) -> Result<Reply<Exchange>, Error> {
+        let clock = &self.client.inner.clock;
+        let began = clock.monotonic();
+        loop {
+            let look = self.get(id).await;
+            let elapsed = clock.monotonic().saturating_sub(began);
+            let out_of_time = elapsed >= policy.limit;
+            match look {
+                Ok(exchange) if exchange.state.is_final() == Some(true) || out_of_time => {
+                    return Ok(exchange);
+                }
+                Err(error) if !error.is_retryable() || out_of_time => return Err(error),
+                Ok(_) | Err(_) => {}
+            }
+            let interval = policy.interval.max(INTERVAL_MIN);
+            clock.sleep(interval.min(policy.limit.saturating_sub(elapsed))).await;
+        }
+    }
+
+    async fn call<P, T>(&self, endpoint: Endpoint, payload: Option<&P>) -> Result<Reply<T>, Error>
+    where
+        P: Serialize + Sync,
+        T: DeserializeOwned,
+    {
+        let inner = &self.client.inner;
+        inner.call(&Operation::of(endpoint, &inner.endpoints), payload).await
+    }
+}
