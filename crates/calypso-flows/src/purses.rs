@@ -1,14 +1,14 @@
 //! [`Purses`]: customers' deposit addresses and the deposits to them.
 
 use calypso_model::{
-    AddressRequest, Currency, CustomerId, Endpoint, Fee, PurseAddress, PurseTransaction,
-    TransactionId, TransactionRequest,
+    AddressRequest, AddressesRequest, Currency, CustomerId, Endpoint, Fee, Page, PurseAddress,
+    PurseTransaction, TransactionFilter, TransactionId, TransactionRequest,
 };
 
 use crate::confirmation::DepositConfirmation;
 use crate::identity;
 use crate::operation::Operation;
-use crate::{Client, Error, Reply};
+use crate::{Client, Error, Items, Reply};
 
 /// The calls about customers' deposit addresses.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,53 @@ impl<'a> Purses<'a> {
         let operation = Operation::of(Endpoint::PurseTransactionGet, &inner.endpoints);
         let request = TransactionRequest::new(id.clone());
         identity::of_transaction(inner.call(&operation, Some(&request)).await?, id)
+    }
+
+    /// Lists the deposit addresses of a customer, one page of them.
+    ///
+    /// The vendor names this operation and shows neither its path nor its body: both are inferred,
+    /// see docs/API.md.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn addresses(
+        &self,
+        request: &AddressesRequest,
+    ) -> Result<Reply<Page<PurseAddress>>, Error> {
+        let inner = &self.client.inner;
+        let operation = Operation::of(Endpoint::PurseAddressFind, &inner.endpoints);
+        inner.call(&operation, Some(request)).await
+    }
+
+    /// Lists the deposit addresses of a customer one by one, from the page that the request names.
+    #[must_use]
+    pub fn address_items(&self, request: AddressesRequest) -> Items<PurseAddress> {
+        let first = request.page.clone();
+        let payload = move |page| request.clone().with_page(page);
+        self.client.items(Endpoint::PurseAddressFind, first, payload)
+    }
+
+    /// Lists deposits to customers' addresses, one page of them.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch.
+    pub async fn transactions(
+        &self,
+        filter: &TransactionFilter,
+    ) -> Result<Reply<Page<PurseTransaction>>, Error> {
+        let inner = &self.client.inner;
+        let operation = Operation::of(Endpoint::PurseTransactionFind, &inner.endpoints);
+        inner.call(&operation, Some(filter)).await
+    }
+
+    /// Lists deposits to customers' addresses one by one, from the page that the filter names.
+    #[must_use]
+    pub fn transaction_items(&self, filter: TransactionFilter) -> Items<PurseTransaction> {
+        let first = filter.page.clone();
+        let payload = move |page| filter.clone().with_page(page);
+        self.client.items(Endpoint::PurseTransactionFind, first, payload)
     }
 
     /// Refetches a deposit that a webhook announced, and tells what may be credited.

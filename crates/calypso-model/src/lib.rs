@@ -35,6 +35,7 @@ mod raw;
 mod setters;
 mod subscription;
 mod tariff;
+mod transaction_filter;
 mod transaction_progress;
 mod transaction_state;
 mod word;
@@ -76,7 +77,9 @@ pub use money::{
 pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};
 pub use page::{Page, PageRequest, Sort};
 pub use problem::{ErrorBody, ErrorCode};
-pub use purse::{AddressRequest, PurseAddress, PurseTransaction, TransactionRequest};
+pub use purse::{
+    AddressRequest, AddressesRequest, PurseAddress, PurseTransaction, TransactionRequest,
+};
 pub use rate::{CurrencyRate, FiatRates, FiatRatesRequest, Rates, RatesRequest};
 pub use subscription::{
     BlockedByErrorCount, NewSubscription, SecretText, Subscription, Subscriptions,
@@ -85,5 +88,6 @@ pub use tariff::{
     ExtendedFee, ExtendedFeeRequest, ExtendedFees, FeeOperation, FeeShare, FeeType, OperationCode,
     PlannedOperation,
 };
+pub use transaction_filter::{CurrencyFilter, TransactionFilter, TransactionStateFilter};
 pub use transaction_state::{ComplianceState, PurseState, TransactionState};
 pub use word::UnknownWord;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Address, Amount, ComplianceState, Currency, CustomerId, Instant, PurseId, TransactionHash,
-    TransactionId, TransactionState, lenient,
+    Address, Amount, ComplianceState, Currency, CustomerId, Instant, PageRequest, PurseId,
+    PurseState, TransactionHash, TransactionId, TransactionState, lenient,
 };
 
 /// Asks for the address to which a customer deposits a currency.
@@ -26,7 +26,39 @@ impl AddressRequest {
     }
 }
 
+/// Asks for all deposit addresses of a customer.
+///
+/// The vendor names the operation and shows neither its path nor its body: both are inferred.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AddressesRequest {
+    /// The customer.
+    pub customer_id: CustomerId,
+    /// Which part of the list.
+    #[serde(flatten)]
+    pub page: PageRequest,
+}
+
+impl AddressesRequest {
+    /// Asks for all deposit addresses of a customer.
+    #[must_use]
+    pub fn new(customer_id: CustomerId) -> Self {
+        Self { customer_id, page: PageRequest::default() }
+    }
+
+    /// Asks for a part of the list.
+    #[must_use]
+    pub fn with_page(mut self, page: PageRequest) -> Self {
+        self.page = page;
+        self
+    }
+}
+
 /// A customer's deposit address.
+///
+/// Only the address, and in newer pages its id, are documented; the rest may come in lists and is
+/// read if it is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -40,6 +72,27 @@ pub struct PurseAddress {
     pub id: Option<PurseId>,
     /// The address.
     pub address: Address,
+    /// The currency it was given for; others of its chain family share it.
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub currency: Option<Currency>,
+    /// Whether it can be used.
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub state: Option<PurseState>,
+    /// When it was given.
+    #[serde(
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub created_date: Option<Instant>,
 }
 
 /// Asks for a deposit.

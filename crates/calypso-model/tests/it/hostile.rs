@@ -21,6 +21,8 @@ fn is_read(name: &str, text: &[u8]) -> bool {
         (_, "customer-create" | "customer-update") => reads::<Customer>(text),
         (_, "purse-address-get") => reads::<PurseAddress>(text),
         (_, "purse-transaction-get") => reads::<PurseTransaction>(text),
+        (_, "purse-address-find") => reads::<Page<PurseAddress>>(text),
+        (_, "purse-transaction-find") => reads::<Page<PurseTransaction>>(text),
         (_, "invoice-deposit") => reads::<Deposit>(text),
         (_, "invoice-deposit-history") => reads::<Page<Deposit>>(text),
         (_, "rate") => reads::<Rates>(text),

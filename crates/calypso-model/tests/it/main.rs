@@ -16,9 +16,12 @@ mod hostile;
 mod ids;
 mod instants;
 mod payment;
+mod purse_laws;
+mod purses;
 mod replies;
 mod requests;
 mod transitions;
+mod wire_text;
 mod words;
 
 use calypso_model::{Amount, Currency};
