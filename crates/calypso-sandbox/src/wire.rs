@@ -18,6 +18,7 @@ mod page;
 pub(crate) mod payload;
 mod purse;
 mod purse_event;
+mod purse_list;
 mod rate;
 pub(crate) mod reply;
 pub(crate) mod schema;
@@ -40,8 +41,11 @@ pub(crate) use self::invoice_request::{
 pub(crate) use self::page::Page;
 pub(crate) use self::payload::Payload;
 pub(crate) use self::purse::{
-    AddressBody, AddressWanted, CustomerBody, CustomerUpdate, NewCustomer, PurseTransactionBody,
-    TransactionWanted,
+    AddressBody, AddressWanted, CustomerBody, CustomerUpdate, ListedAddressBody, NewCustomer,
+    PurseTransactionBody, TransactionWanted,
+};
+pub(crate) use self::purse_list::{
+    AddressesWanted, TransactionFilter, addresses_wanted, transactions_wanted,
 };
 pub(crate) use self::rate::{
     FiatRatesBody, FiatRatesWanted, RatesBody, RatesWanted, fiat_rates, rates,

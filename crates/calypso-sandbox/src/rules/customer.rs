@@ -2,6 +2,8 @@
 
 use calypso_model::{AccountId, Address, ChainFamily, Currency, CustomerId, PurseId, PurseState};
 
+use calypso_sign::Timestamp;
+
 use super::address::address;
 use super::refusal::Refusal;
 use super::transaction::Holder;
@@ -22,7 +24,10 @@ pub(crate) struct Purse {
     pub(crate) customer: CustomerId,
     pub(crate) family: ChainFamily,
     pub(crate) address: Address,
+    /// The currency it was first given for.
+    pub(crate) currency: Currency,
     pub(crate) state: PurseState,
+    pub(crate) created: Timestamp,
 }
 
 impl World {
@@ -90,6 +95,8 @@ impl World {
             customer: customer.clone(),
             family,
             address: address(&mut self.chance, family),
+            currency: currency.clone(),
+            created: self.now,
             state: PurseState::PendingPayment,
         };
         self.holders.insert(purse.address.clone(), Holder::Purse(purse.id.clone()));

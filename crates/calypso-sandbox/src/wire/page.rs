@@ -5,12 +5,21 @@ use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::{RefOr, Schema};
 
+use calypso_model::Sort;
+
 use super::fields::Fields;
-use super::schema::{Described, Nothing, Shapes, of_type, property};
+use super::payload::readable_words;
+use super::schema::{Described, Nothing, Shapes, described_words, of_type, property};
 use crate::rules::Refusal;
 
 /// The size of a page if none is asked for; our guess.
 const PAGE_SIZE: u32 = 20;
+
+described_words!(Sort);
+
+readable_words! {
+    Sort: "direction",
+}
 
 /// The part of a list that is wanted.
 #[derive(Clone, Copy, Debug)]

@@ -166,6 +166,15 @@ readable! {
     };
 }
 
+impl Readable for Vec<Currency> {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Option<Self>, Refusal> {
+        let Some(codes) = fields.list::<String>(name)? else { return Ok(None) };
+        let read =
+            |code: &String| Currency::parse(code).map_err(|problem| fields.refuse(name, problem));
+        codes.iter().map(read).collect::<Result<_, _>>().map(Some)
+    }
+}
+
 impl Readable for Vec<String> {
     fn read(fields: &Fields<'_>, name: &str) -> Result<Option<Self>, Refusal> {
         fields.list(name)

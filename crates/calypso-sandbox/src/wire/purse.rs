@@ -1,13 +1,14 @@
 //! Customers, purses and their transactions (docs/API-FACTS.md, section 3).
 
 use calypso_model::{
-    Address, Amount, ComplianceState, Currency, CustomerId, PurseId, TransactionHash,
+    Address, Amount, ComplianceState, Currency, CustomerId, PurseId, PurseState, TransactionHash,
     TransactionId, TransactionState,
 };
 
 use super::date::ZonedDate;
 use super::payload::payload;
 use super::reply::reply;
+use super::schema::described_words;
 use crate::rules::{Customer, Purse, Transaction};
 
 payload! {
@@ -71,6 +72,33 @@ reply! {
     pub(crate) struct AddressBody<'a> as "PurseAddress" {
         id: &'a PurseId = "id",
         address: &'a Address = "address",
+    }
+}
+
+reply! {
+    /// A customer's deposit address, in a list.
+    #[derive(Debug)]
+    pub(crate) struct ListedAddressBody<'a> as "ListedPurseAddress" {
+        id: &'a PurseId = "id",
+        address: &'a Address = "address",
+        /// The currency it was first given for; others of the family of chains share it.
+        currency: &'a Currency = "currency",
+        state: &'a PurseState = "state",
+        created_date: ZonedDate = "createdDate",
+    }
+}
+
+described_words!(PurseState);
+
+impl<'a> ListedAddressBody<'a> {
+    pub(crate) fn new(purse: &'a Purse) -> Self {
+        Self {
+            id: &purse.id,
+            address: &purse.address,
+            currency: &purse.currency,
+            state: &purse.state,
+            created_date: ZonedDate(purse.created),
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! Customers, their addresses, and the deposits to them.
 
-use calypso_model::{AccountId, Endpoint};
+use calypso_model::{AccountId, Endpoint, Sort};
 
 use super::Operation;
 use crate::rules::{Refusal, World};
 use crate::server::answer::write;
 use crate::wire::schema::Described as _;
 use crate::wire::{
-    AddressBody, AddressWanted, CustomerBody, CustomerUpdate, Fields, NewCustomer, Payload as _,
-    PurseTransactionBody, TransactionWanted,
+    AddressBody, AddressWanted, AddressesWanted, CustomerBody, CustomerUpdate, Fields,
+    ListedAddressBody, NewCustomer, Page, Payload as _, PurseTransactionBody, TransactionFilter,
+    TransactionWanted, addresses_wanted, transactions_wanted,
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -21,9 +22,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(Endpoint::PurseAddressGet, address)
         .takes(AddressWanted::schema)
         .answers(AddressBody::schema),
+    Operation::new(Endpoint::PurseAddressFind, addresses)
+        .takes(AddressesWanted::schema)
+        .answers(Page::<ListedAddressBody<'_>>::schema),
     Operation::new(Endpoint::PurseTransactionGet, transaction)
         .takes(TransactionWanted::schema)
         .answers(PurseTransactionBody::schema),
+    Operation::new(Endpoint::PurseTransactionFind, transactions)
+        .takes(TransactionFilter::schema)
+        .answers(Page::<PurseTransactionBody<'_>>::schema),
 ];
 
 fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
@@ -54,4 +61,27 @@ fn transaction(
 ) -> Result<Vec<u8>, Refusal> {
     let wanted = TransactionWanted::read(fields)?;
     write(&PurseTransactionBody::new(world.purse_transaction(account, &wanted.id)?))
+}
+
+fn addresses(
+    world: &mut World,
+    account: &AccountId,
+    fields: &Fields<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    let (customer, page, sort) = addresses_wanted(fields)?;
+    let mut purses = world.purses_of(account, &customer)?;
+    if sort == Some(Sort::Descending) {
+        purses.reverse();
+    }
+    write(&Page::of(purses.into_iter().map(ListedAddressBody::new).collect(), page))
+}
+
+fn transactions(
+    world: &mut World,
+    account: &AccountId,
+    fields: &Fields<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    let (wanted, page) = transactions_wanted(fields)?;
+    let found = world.purse_transactions(account, &wanted)?;
+    write(&Page::of(found.into_iter().map(PurseTransactionBody::new).collect(), page))
 }
