@@ -14,6 +14,7 @@ mod faults;
 mod in_flight;
 mod journeys;
 mod lost_answers;
+mod purse_lists;
 mod refetches;
 mod retry;
 mod skew;
