@@ -5,8 +5,8 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
-    Address, Amount, ComplianceState, Currency, Fee, Instant, InvoiceRef, TransactionHash,
-    TransactionId, TransactionState, lenient,
+    Address, Amount, ComplianceState, Currency, Fee, Instant, InvoiceRef, PageRequest,
+    TransactionHash, TransactionId, TransactionState, lenient,
 };
 
 /// Asks for one deposit to an invoice.
@@ -37,20 +37,32 @@ impl Serialize for DepositRequest {
     }
 }
 
-/// Asks for the deposits to an invoice.
+/// Asks for the deposits to an invoice, all of them or a page.
+///
+/// The guide shows the invoice alone; paging is the predecessor's, with the current names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
 #[non_exhaustive]
 pub struct DepositHistoryRequest {
     /// The invoice.
+    #[serde(flatten)]
     pub invoice: InvoiceRef,
+    /// Which part of the list.
+    #[serde(flatten)]
+    pub page: PageRequest,
 }
 
 impl DepositHistoryRequest {
     /// Asks for the deposits to an invoice.
     #[must_use]
-    pub const fn new(invoice: InvoiceRef) -> Self {
-        Self { invoice }
+    pub fn new(invoice: InvoiceRef) -> Self {
+        Self { invoice, page: PageRequest::default() }
+    }
+
+    /// Asks for a part of the list.
+    #[must_use]
+    pub fn with_page(mut self, page: PageRequest) -> Self {
+        self.page = page;
+        self
     }
 }
 

@@ -19,13 +19,16 @@ mod exchange_quote;
 mod exchange_state;
 mod id;
 mod instant;
+mod intervention;
 mod invoice;
+mod invoice_list;
 mod invoice_progress;
 mod invoice_state;
 mod lenient;
 mod merge;
 mod method;
 mod money;
+mod new_bound_invoice;
 mod new_invoice;
 mod page;
 mod problem;
@@ -66,7 +69,9 @@ pub use id::{
     TransactionHash, TransactionId, UserId, WithdrawalId,
 };
 pub use instant::{Instant, ParseInstantError};
+pub use intervention::{Intervention, InterventionAnswer, PaymentDifference};
 pub use invoice::{Autoconversion, Invoice, InvoiceRef};
+pub use invoice_list::{InvoiceListRequest, InvoicesByExternalId};
 pub use invoice_state::{InterventionType, InvoiceState, InvoiceType};
 pub use merge::StateConflict;
 pub use method::Method;
@@ -74,6 +79,7 @@ pub use money::{
     Amount, Fee, OverpayTolerance, ParseAmountError, PaymentCheck, ScaleExceeded, check_payment,
     crypto_for_fiat_rounded_up, fiat_for_crypto_rounded_down, net_credit,
 };
+pub use new_bound_invoice::NewBoundInvoice;
 pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};
 pub use page::{Page, PageRequest, Sort};
 pub use problem::{ErrorBody, ErrorCode};

@@ -38,6 +38,7 @@ fn is_read(name: &str, text: &[u8]) -> bool {
         (_, "webhook-create") => reads::<Subscription>(text),
         (_, "webhook-list") => reads::<Subscriptions>(text),
         (_, "error") => reads::<ErrorBody>(text),
+        (_, "invoice-external" | "invoice-all") => reads::<Page<Invoice>>(text),
         (_, name) => name.starts_with("invoice-") && reads::<Invoice>(text),
     }
 }

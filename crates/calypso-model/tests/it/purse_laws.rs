@@ -33,7 +33,7 @@ fn address() -> BoxedStrategy<String> {
 }
 
 /// A page, its list bare or within another as in one sample.
-fn page(items: BoxedStrategy<String>) -> BoxedStrategy<String> {
+pub(crate) fn page(items: BoxedStrategy<String>) -> BoxedStrategy<String> {
     let nested = list(list(items.clone()));
     let bare = list(items);
     let wrapped = object(vec![
