@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use calypso_model::{
-    Amount, Currency, Endpoint, IdempotencyKey, Invoice, InvoiceRef, InvoiceType,
+    Amount, Currency, Endpoint, IdempotencyKey, Invoice, InvoiceRef, InvoiceType, NewBoundInvoice,
     NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice,
 };
 use serde::Serialize;
@@ -88,6 +88,31 @@ impl InvoiceOrder for NewSingleFiatInvoice {
             .required("type", &InvoiceType::SingleFiat, Some(&found.invoice_type))
             .required("fiatAmount", &self.fiat_amount, found.fiat_amount.as_ref())
             .required("fiatCurrency", &self.fiat_currency, found.fiat_currency.as_ref())
+            .required("currency", &self.currency, Some(&found.currency))
+            .optional("externalId", self.external_id.as_ref(), found.external_id.as_ref())
+    }
+}
+
+impl InvoiceOrder for NewBoundInvoice {
+    const ENDPOINT: Endpoint = Endpoint::InvoiceBoundCreate;
+
+    fn key(&self) -> Option<&IdempotencyKey> {
+        self.idempotency_key.as_ref()
+    }
+
+    fn with_key(self, key: IdempotencyKey) -> Self {
+        self.with_idempotency_key(key)
+    }
+
+    fn within_scale(mut self) -> Result<Self, BuildError> {
+        self.lower_bound = fit(self.lower_bound, &self.currency)?;
+        Ok(self)
+    }
+
+    fn compare(&self, found: &Invoice) -> Comparison {
+        Comparison::default()
+            .required("type", &InvoiceType::Bound, Some(&found.invoice_type))
+            .required("lowerBound", &self.lower_bound, found.lower_bound.as_ref())
             .required("currency", &self.currency, Some(&found.currency))
             .optional("externalId", self.external_id.as_ref(), found.external_id.as_ref())
     }

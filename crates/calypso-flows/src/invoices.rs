@@ -2,7 +2,8 @@
 
 use calypso_model::{
     Deposit, DepositHistoryRequest, DepositRequest, Endpoint, Fee, Invoice, InvoiceRef,
-    NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice, Page, TransactionId,
+    NewBoundInvoice, NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice, Page,
+    TransactionId,
 };
 
 use crate::confirmation::{DepositConfirmation, Settlement};
@@ -63,6 +64,18 @@ impl<'a> Invoices<'a> {
         self.create(new).await
     }
 
+    /// Creates an invoice for one payment of a least amount or more.
+    ///
+    /// Keys and lost answers are treated as in [`create_single`](Self::create_single). The fields
+    /// are known from a public integration only.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; a mismatch if the key names another invoice.
+    pub async fn create_bound(&self, new: NewBoundInvoice) -> Result<Creation<Invoice>, Error> {
+        self.create(new).await
+    }
+
     /// Returns the link to the page on which an invoice is paid.
     #[must_use]
     pub fn payment_link(&self, invoice: &Invoice) -> String {
@@ -79,7 +92,8 @@ impl<'a> Invoices<'a> {
         identity::of_invoice(self.read(Endpoint::InvoiceGet, &invoice).await?, &invoice)
     }
 
-    /// Lists the deposits to an invoice.
+    /// Lists the deposits to an invoice, as many as the service gives without being asked for a
+    /// page.
     ///
     /// # Errors
     ///
@@ -151,7 +165,11 @@ impl<'a> Invoices<'a> {
         self.client.inner.create(&InvoicePlan::new(order, key)).await
     }
 
-    async fn read<P, T>(&self, endpoint: Endpoint, payload: &P) -> Result<Reply<T>, Error>
+    pub(crate) async fn read<P, T>(
+        &self,
+        endpoint: Endpoint,
+        payload: &P,
+    ) -> Result<Reply<T>, Error>
     where
         P: serde::Serialize + Sync,
         T: serde::de::DeserializeOwned,

@@ -145,7 +145,8 @@ impl Client {
     async fn sync_purses(&self, round: &mut SyncRound, overlap: Duration) -> Result<(), Error> {
         let mark = round.cursor.watermark;
         let first = PageRequest::new(0, PAGE_SIZE).with_sort(Sort::Descending);
-        let mut all = self.purses().transaction_items(TransactionFilter::new(), first);
+        let filter = TransactionFilter::new().with_page(first);
+        let mut all = self.purses().transaction_items(filter);
         let (mut listed, mut newest, mut order) = (BTreeSet::new(), None, Order::default());
         while let Some(transaction) = all.next().await {
             let transaction = transaction?;
