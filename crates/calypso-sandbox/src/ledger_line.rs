@@ -22,7 +22,7 @@ pub struct LedgerLine {
     pub pending: Amount,
     /// What the compliance check refused.
     pub declined: Amount,
-    /// What went back to payers. Nothing does yet.
+    /// What went back to payers.
     pub refunded: Amount,
     /// What went to addresses nobody watches any more: nobody is told of it.
     pub stray: Amount,

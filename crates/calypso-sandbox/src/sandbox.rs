@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
-use calypso_model::{AccountId, Address, Amount, Currency, OperationCode};
+use calypso_model::{AccountId, Address, Amount, Currency, InvoiceId, OperationCode};
 use calypso_sign::{ApiKey, SecretKey};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -22,6 +22,7 @@ use crate::error::StartSandboxError;
 use crate::ledger_line::LedgerLine;
 use crate::merchant::Merchant;
 use crate::options::DepositOutcome;
+use crate::refund::RefundError;
 use crate::rules::{DeliveryState, DepositOrder, NewMerchant, World};
 use crate::server::{Api, router};
 use crate::shared::Shared;
@@ -213,6 +214,20 @@ impl Sandbox {
                 return merchant.into();
             }
         }
+    }
+
+    /// Sends the money of an invoice in intervention back to its payers, which ends the invoice.
+    ///
+    /// The API has no call for it: at the service, people do it.
+    ///
+    /// # Errors
+    ///
+    /// [`RefundError`] if the invoice is not in intervention, or more money is on its way to it.
+    pub fn refund_intervention(&self, invoice: &InvoiceId) -> Result<(), RefundError> {
+        self.shared
+            .act(|world, _now| world.refund_intervention(invoice))
+            .map(drop)
+            .map_err(|refusal| RefundError(refusal.message))
     }
 
     /// Returns where the money of each currency is, that of all merchants together.

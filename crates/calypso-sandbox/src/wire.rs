@@ -13,7 +13,8 @@ mod exchange;
 mod fields;
 mod invoice;
 mod invoice_event;
-mod invoice_request;
+mod invoice_wanted;
+mod new_invoice;
 mod page;
 pub(crate) mod payload;
 mod purse;
@@ -34,9 +35,13 @@ pub(crate) use self::exchange::{
 };
 pub(crate) use self::fields::Fields;
 pub(crate) use self::invoice::{DepositBody, InvoiceBody};
-pub(crate) use self::invoice_request::{
-    DepositWanted, DepositsWanted, InvoiceWanted, NewSingleFiatInvoice, NewSingleInvoice,
-    NewUnlimitedInvoice, deposit_ref, deposits_ref, invoice_ref,
+pub(crate) use self::invoice_wanted::{
+    DepositOrder, DepositWanted, DepositsWanted, InvoiceFilter, InvoiceWanted,
+    InvoicesByExternalId, deposit_list, deposit_ref, invoice_ref, invoices_by_external_id,
+    invoices_wanted,
+};
+pub(crate) use self::new_invoice::{
+    NewBoundInvoice, NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice,
 };
 pub(crate) use self::page::Page;
 pub(crate) use self::payload::Payload;

@@ -41,6 +41,8 @@ pub(crate) struct NewInvoice {
 pub(crate) enum Price {
     Crypto(Amount),
     Fiat(Amount, Currency),
+    /// One payment of this much or more.
+    AtLeast(Amount),
     Any,
 }
 
@@ -54,6 +56,10 @@ impl World {
         let facts = payable(&new.currency)?;
         let family = facts.chain.map_or(calypso_model::ChainFamily::Evm, Chain::family);
         let amount = self.amount_due(&new, facts)?;
+        let lower_bound = match new.price {
+            Price::AtLeast(bound) => Some(bound),
+            Price::Crypto(_) | Price::Fiat(..) | Price::Any => None,
+        };
         let expiration = self.expiration(&new, facts)?;
         if let Some(key) = new.key.as_ref().filter(|key| self.invoices.has_key(key)) {
             return Err(Refusal::key_exists(key));
@@ -65,6 +71,7 @@ impl World {
             Price::Fiat(amount, currency) => {
                 (InvoiceType::SingleFiat, Some(FiatPrice { amount, currency, quoted: self.now }))
             }
+            Price::AtLeast(_) => (InvoiceType::Bound, None),
             Price::Any => (InvoiceType::Unlimited, None),
         };
         let invoice = Invoice {
@@ -76,11 +83,13 @@ impl World {
             kind,
             state: InvoiceState::PendingPayment,
             intervention: None,
+            is_resolved: false,
             address: address(&mut self.chance, family),
             currency: new.currency,
             facts,
             amount,
             fiat,
+            lower_bound,
             received: Amount::ZERO,
             fee: None,
             last_hash: None,
@@ -132,6 +141,10 @@ impl World {
                     .map(Some)
                     .ok_or_else(|| Refusal::field("payload.fiatAmount", "Too large"))
             }
+            Price::AtLeast(bound) => {
+                check_amount("payload.lowerBound", *bound, facts.scale)?;
+                Ok(None)
+            }
             Price::Any => Ok(None),
         }
     }
@@ -156,8 +169,10 @@ impl World {
     ) -> Result<Option<Timestamp>, Refusal> {
         let life = match (&new.price, facts.chain) {
             (Price::Any, _) => return Ok(None),
-            (Price::Crypto(_) | Price::Fiat(..), Some(Chain::Tron)) => LIFE_ON_TRON,
-            (Price::Crypto(_) | Price::Fiat(..), _) => LIFE_ELSEWHERE,
+            (Price::Crypto(_) | Price::Fiat(..) | Price::AtLeast(_), Some(Chain::Tron)) => {
+                LIFE_ON_TRON
+            }
+            (Price::Crypto(_) | Price::Fiat(..) | Price::AtLeast(_), _) => LIFE_ELSEWHERE,
         };
         let Some(wanted) = new.expiration else {
             return Ok(Some(self.now.saturating_add(life)));

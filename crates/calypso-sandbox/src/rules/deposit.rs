@@ -53,6 +53,7 @@ impl World {
             state: TransactionState::MemPoolFound,
             compliance: ComplianceState::Unchecked,
             credited: false,
+            refunded: false,
             stray: !is_watched,
             outcome: order.outcome,
         };

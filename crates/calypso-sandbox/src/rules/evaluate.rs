@@ -20,8 +20,16 @@ impl World {
             self.set_state(number, InvoiceState::Declined);
             return;
         }
-        let due = invoice.amount.unwrap_or_default();
-        match check_payment(due, invoice.received, self.settings.overpay) {
+        let check = match invoice.lower_bound {
+            // Without tolerance on either side: the bound is the least, and more is welcome.
+            Some(bound) if invoice.received >= bound => PaymentCheck::Enough,
+            Some(_) => return self.intervene(number, InterventionType::Underpay),
+            None => {
+                let due = invoice.amount.unwrap_or_default();
+                check_payment(due, invoice.received, self.settings.overpay)
+            }
+        };
+        match check {
             PaymentCheck::Underpaid { .. } => self.intervene(number, InterventionType::Underpay),
             PaymentCheck::Overpaid { .. } => self.intervene(number, InterventionType::Overpay),
             PaymentCheck::Enough | _ => {

@@ -22,12 +22,16 @@ pub(crate) struct Invoice {
     pub(crate) kind: InvoiceType,
     pub(crate) state: InvoiceState,
     pub(crate) intervention: Option<InterventionType>,
+    /// The merchant's own mark on a completed invoice.
+    pub(crate) is_resolved: bool,
     pub(crate) address: Address,
     pub(crate) currency: Currency,
     pub(crate) facts: &'static KnownCurrency,
     /// What is due; nothing for an unlimited invoice.
     pub(crate) amount: Option<Amount>,
     pub(crate) fiat: Option<FiatPrice>,
+    /// The least that is accepted, of a bound invoice.
+    pub(crate) lower_bound: Option<Amount>,
     /// What was confirmed so far.
     pub(crate) received: Amount,
     /// What was kept of it, once some of it was credited.
@@ -123,8 +127,7 @@ impl Invoices {
     }
 
     /// Returns a merchant's invoices, the oldest first.
-    #[expect(dead_code, reason = "lists of invoices are made of it")]
-    pub(super) fn of<'a>(&'a self, owner: &'a AccountId) -> impl Iterator<Item = &'a Invoice> {
+    pub(super) fn of(&self, owner: &AccountId) -> impl Iterator<Item = &Invoice> {
         self.by_number.values().filter(move |invoice| invoice.owner == *owner)
     }
 

@@ -22,6 +22,8 @@ impl World {
             add(&mut line.received, deposit.amount);
             if deposit.is_declined() {
                 add(&mut line.declined, deposit.amount);
+            } else if deposit.refunded {
+                add(&mut line.refunded, deposit.amount);
             } else if !deposit.credited {
                 add(&mut line.pending, deposit.amount);
             }

@@ -24,6 +24,11 @@ impl Refusal {
         Self::new(ErrorCode::NotFound, format!("{what} {id} not found"))
     }
 
+    /// Refuses because of an invoice's state.
+    pub(crate) fn invoice_state(invoice: impl Display, state: impl Display) -> Self {
+        Self::new(ErrorCode::InvoiceState, format!("Invoice {invoice} is {state}"))
+    }
+
     pub(crate) fn key_exists(key: impl Display) -> Self {
         Self::new(ErrorCode::KeyExists, format!("Key {key} already exists"))
     }

@@ -30,6 +30,8 @@ pub(crate) struct Transaction {
     pub(crate) compliance: ComplianceState,
     /// The money is on the merchant's account.
     pub(crate) credited: bool,
+    /// The money went back to the payer.
+    pub(crate) refunded: bool,
     /// It went to an address that nobody watches any more: no state, no event, no credit.
     pub(crate) stray: bool,
     pub(super) outcome: DepositOutcome,

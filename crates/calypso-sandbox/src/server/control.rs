@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use calypso_model::{AccountId, Address, Amount, OperationCode};
+use calypso_model::{AccountId, Address, Amount, ErrorCode, InvoiceId, OperationCode};
 use calypso_sign::{ApiKey, SecretKey};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ use crate::charge::Charge;
 use crate::deposit::MakeDepositError;
 use crate::options::DepositOutcome;
 use crate::rules::{DepositOrder, NewMerchant, Refusal};
-use crate::wire::Fields;
+use crate::wire::{Fields, InvoiceBody};
 
 pub(super) fn router() -> Router<Arc<Api>> {
     Router::new()
@@ -33,6 +33,7 @@ pub(super) fn router() -> Router<Arc<Api>> {
         .route("/deposits", post(make_deposit))
         .route("/rates", post(set_rate))
         .route("/tariffs", post(set_tariff))
+        .route("/interventions/{invoice}/refund", post(refund))
         .route("/ledger", get(ledger))
         .route("/deliveries", get(deliveries))
         .route("/deliveries/{id}/resend", post(resend))
@@ -103,6 +104,20 @@ async fn add_account(State(api): State<Arc<Api>>, request: Request) -> Response 
     match api.shared.act(|world, _now| world.add_merchant(new)) {
         Some(merchant) => ok(&AccountBody::new(&merchant)),
         None => problem(StatusCode::BAD_REQUEST, "the account or its key is taken"),
+    }
+}
+
+/// Sends the money of an invoice in intervention back, as the service's people would.
+async fn refund(State(api): State<Arc<Api>>, Path(invoice): Path<String>) -> Response {
+    let Ok(id) = InvoiceId::parse(&invoice) else {
+        return problem(StatusCode::NOT_FOUND, "no such invoice");
+    };
+    match api.shared.act(|world, _now| world.refund_intervention(&id)) {
+        Ok(invoice) => ok(&InvoiceBody::new(&invoice)),
+        Err(refusal) if refusal.code == ErrorCode::NotFound => {
+            problem(StatusCode::NOT_FOUND, &refusal.message)
+        }
+        Err(refusal) => problem(StatusCode::BAD_REQUEST, &refusal.message),
     }
 }
 

@@ -41,6 +41,8 @@ reply! {
         logo_url: Option<&'a str> = "logoUrl",
         support_url: Option<&'a str> = "supportUrl",
         external_id: Option<&'a ExternalId> = "externalId",
+        /// The least that is accepted, of a bound invoice.
+        lower_bound: Option<Amount> = "lowerBound",
         fiat_available: Option<bool> = "fiatAvailable",
     }
 }
@@ -66,11 +68,12 @@ impl<'a> InvoiceBody<'a> {
             fiat_currency: fiat.map(|fiat| &fiat.currency),
             last_fiat_updated: fiat.map(|fiat| ZonedDate(fiat.quoted)),
             intervention_type: invoice.intervention.as_ref(),
-            is_intervention_resolved: false,
+            is_intervention_resolved: invoice.is_resolved,
             return_url: invoice.page.return_url.as_deref(),
             logo_url: invoice.page.logo_url.as_deref(),
             support_url: invoice.page.support_url.as_deref(),
             external_id: invoice.external_id.as_ref(),
+            lower_bound: invoice.lower_bound,
             fiat_available: invoice.fiat_available,
         }
     }

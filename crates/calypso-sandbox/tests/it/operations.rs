@@ -2,6 +2,8 @@
 
 mod accounts;
 mod customers;
+mod decisions;
+mod deposits;
 mod exchange;
 mod invoices;
 mod payouts;

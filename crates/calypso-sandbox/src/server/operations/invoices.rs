@@ -3,13 +3,14 @@
 use calypso_model::{AccountId, Endpoint};
 
 use super::Operation;
-use crate::rules::{NewInvoice, Refusal, World};
+use crate::rules::{Invoice, InvoiceRef, NewInvoice, Refusal, World};
 use crate::server::answer::write;
 use crate::wire::schema::Described as _;
 use crate::wire::{
-    DepositBody, DepositWanted, DepositsWanted, Fields, InvoiceBody, InvoiceWanted,
-    NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice, Page, Payload, deposit_ref,
-    deposits_ref, invoice_ref,
+    DepositBody, DepositOrder, DepositWanted, DepositsWanted, Fields, InvoiceBody, InvoiceFilter,
+    InvoiceWanted, InvoicesByExternalId, NewBoundInvoice, NewSingleFiatInvoice, NewSingleInvoice,
+    NewUnlimitedInvoice, Page, Payload, deposit_list, deposit_ref, invoice_ref,
+    invoices_by_external_id, invoices_wanted,
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -25,6 +26,30 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(Endpoint::InvoiceUnlimitedCreate, create::<NewUnlimitedInvoice>)
         .takes(NewUnlimitedInvoice::schema)
         .answers(InvoiceBody::schema),
+    Operation::new(Endpoint::InvoiceBoundCreate, create::<NewBoundInvoice>)
+        .takes(NewBoundInvoice::schema)
+        .answers(InvoiceBody::schema),
+    Operation::new(Endpoint::InvoiceExternal, by_external_id)
+        .takes(InvoicesByExternalId::schema)
+        .answers(Page::<InvoiceBody<'_>>::schema),
+    Operation::new(Endpoint::InvoiceAll, all)
+        .takes(InvoiceFilter::schema)
+        .answers(Page::<InvoiceBody<'_>>::schema),
+    Operation::new(Endpoint::InvoiceReturnToPaid, |world, account, fields| {
+        decide(world, account, fields, World::return_to_paid)
+    })
+    .takes(InvoiceWanted::schema)
+    .answers(InvoiceBody::schema),
+    Operation::new(Endpoint::InvoiceCloseIntervention, |world, account, fields| {
+        decide(world, account, fields, World::close_intervention)
+    })
+    .takes(InvoiceWanted::schema)
+    .answers(InvoiceBody::schema),
+    Operation::new(Endpoint::InvoiceArchive, |world, account, fields| {
+        decide(world, account, fields, World::archive)
+    })
+    .takes(InvoiceWanted::schema)
+    .answers(InvoiceBody::schema),
     Operation::new(Endpoint::InvoiceDeposit, deposit)
         .takes(DepositWanted::schema)
         .answers(DepositBody::schema),
@@ -59,7 +84,45 @@ fn deposit_history(
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
-    let (wanted, page) = deposits_ref(fields)?;
-    let deposits = world.deposits(world.invoice(account, &wanted)?);
-    write(&Page::of(deposits.iter().map(DepositBody::new).collect(), page))
+    let list = deposit_list(fields)?;
+    let mut deposits = world.deposits(world.invoice(account, &list.invoice)?);
+    match list.order {
+        // They are kept in the order in which they came.
+        DepositOrder::Date => {}
+        DepositOrder::Amount => deposits.sort_by_key(|deposit| deposit.amount),
+        DepositOrder::Currency => deposits.sort_by(|one, other| one.currency.cmp(&other.currency)),
+    }
+    if list.descending {
+        deposits.reverse();
+    }
+    write(&Page::of(deposits.iter().map(DepositBody::new).collect(), list.page))
+}
+
+fn by_external_id(
+    world: &mut World,
+    account: &AccountId,
+    fields: &Fields<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    let (external_id, page, descending) = invoices_by_external_id(fields)?;
+    let mut found = world.invoices_with(account, &external_id);
+    if descending {
+        found.reverse();
+    }
+    write(&Page::of(found.into_iter().map(InvoiceBody::new).collect(), page))
+}
+
+fn all(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let (wanted, page) = invoices_wanted(fields)?;
+    let found = world.invoices(account, &wanted);
+    write(&Page::of(found.into_iter().map(InvoiceBody::new).collect(), page))
+}
+
+/// Makes a merchant's decision about an invoice.
+fn decide(
+    world: &mut World,
+    account: &AccountId,
+    fields: &Fields<'_>,
+    decision: for<'w> fn(&'w mut World, &AccountId, &InvoiceRef) -> Result<&'w Invoice, Refusal>,
+) -> Result<Vec<u8>, Refusal> {
+    write(&InvoiceBody::new(decision(world, account, &invoice_ref(fields)?)?))
 }

@@ -1,14 +1,10 @@
-//! Requests about invoices (docs/API-FACTS.md, sections 4.2 to 4.9).
+//! Invoices to create (docs/API-FACTS.md, sections 4.2 to 4.5).
 
-use calypso_model::{
-    Amount, Currency, ExternalId, IdempotencyKey, Instant, InvoiceId, TransactionId,
-};
+use calypso_model::{Amount, Currency, ExternalId, IdempotencyKey, Instant};
 use calypso_sign::Timestamp;
 
-use super::fields::Fields;
-use super::page::PageWanted;
-use super::payload::{NotEmpty, Payload, WebLink, payload};
-use crate::rules::{InvoiceRef, NewInvoice, PageLinks, Price, Refusal};
+use super::payload::{NotEmpty, WebLink, payload};
+use crate::rules::{NewInvoice, PageLinks, Price};
 
 payload! {
     /// An invoice over a fixed amount of crypto.
@@ -41,6 +37,19 @@ payload! {
         return_url: WebLink = optional "returnUrl" or "return_url",
         logo_url: WebLink = optional "logoUrl" or "logo_url",
         support_url: WebLink = optional "supportUrl" or "support_url",
+        fiat_available: bool = optional "fiatAvailable",
+    }
+}
+
+payload! {
+    /// An invoice for one payment of a least amount or more.
+    pub(crate) struct NewBoundInvoice as "NewBoundInvoice" {
+        /// The least that is accepted, with no more decimals than the currency has.
+        lower_bound: Amount = required "lowerBound",
+        description: NotEmpty = required "description",
+        currency: Currency = required "currency",
+        idempotency_key: IdempotencyKey = optional "idempotencyKey",
+        external_id: ExternalId = optional "externalId",
         fiat_available: bool = optional "fiatAvailable",
     }
 }
@@ -107,6 +116,22 @@ impl From<NewSingleFiatInvoice> for NewInvoice {
     }
 }
 
+impl From<NewBoundInvoice> for NewInvoice {
+    fn from(new: NewBoundInvoice) -> Self {
+        Self {
+            price: Price::AtLeast(new.lower_bound),
+            currency: new.currency,
+            description: new.description.0,
+            key: new.idempotency_key,
+            external_id: new.external_id,
+            // It has the default life; no request of its own is known.
+            expiration: None,
+            page: PageLinks::default(),
+            fiat_available: new.fiat_available,
+        }
+    }
+}
+
 impl From<NewUnlimitedInvoice> for NewInvoice {
     fn from(new: NewUnlimitedInvoice) -> Self {
         Self {
@@ -121,71 +146,4 @@ impl From<NewUnlimitedInvoice> for NewInvoice {
             fiat_available: new.fiat_available,
         }
     }
-}
-
-payload! {
-    /// Which invoice is meant: `id`, `idempotencyKey` or `externalId` must be given.
-    pub(crate) struct InvoiceWanted as "InvoiceRequest" {
-        id: InvoiceId = optional "id",
-        idempotency_key: IdempotencyKey = optional "idempotencyKey",
-        /// The newest invoice with it.
-        external_id: ExternalId = optional "externalId",
-    }
-}
-
-payload! {
-    /// Which deposit to which invoice is meant: `id`, `idempotencyKey` or `externalId` names the
-    /// invoice.
-    pub(crate) struct DepositWanted as "InvoiceDepositRequest" {
-        transaction_id: TransactionId = required "transactionId",
-        id: InvoiceId = optional "id",
-        idempotency_key: IdempotencyKey = optional "idempotencyKey",
-        external_id: ExternalId = optional "externalId",
-    }
-}
-
-payload! {
-    /// Whose deposits are wanted, and which page of them: `id`, `idempotencyKey` or `externalId`
-    /// names the invoice. Without a page size, all are.
-    pub(crate) struct DepositsWanted as "InvoiceDepositHistoryRequest" {
-        id: InvoiceId = optional "id",
-        idempotency_key: IdempotencyKey = optional "idempotencyKey",
-        external_id: ExternalId = optional "externalId",
-        page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
-    }
-}
-
-/// Names an invoice, by at least one of three names.
-fn named(
-    fields: &Fields<'_>,
-    id: Option<InvoiceId>,
-    key: Option<IdempotencyKey>,
-    external_id: Option<ExternalId>,
-) -> Result<InvoiceRef, Refusal> {
-    if id.is_none() && key.is_none() && external_id.is_none() {
-        return Err(fields.refuse("id", "This or idempotencyKey must be given"));
-    }
-    Ok(InvoiceRef { id, key, external_id })
-}
-
-/// Reads which invoice is meant.
-pub(crate) fn invoice_ref(fields: &Fields<'_>) -> Result<InvoiceRef, Refusal> {
-    let wanted = InvoiceWanted::read(fields)?;
-    named(fields, wanted.id, wanted.idempotency_key, wanted.external_id)
-}
-
-/// Reads which deposit is meant.
-pub(crate) fn deposit_ref(fields: &Fields<'_>) -> Result<(InvoiceRef, TransactionId), Refusal> {
-    let wanted = DepositWanted::read(fields)?;
-    let invoice = named(fields, wanted.id, wanted.idempotency_key, wanted.external_id)?;
-    Ok((invoice, wanted.transaction_id))
-}
-
-/// Reads whose deposits are wanted.
-pub(crate) fn deposits_ref(fields: &Fields<'_>) -> Result<(InvoiceRef, PageWanted), Refusal> {
-    let wanted = DepositsWanted::read(fields)?;
-    let page = PageWanted::whole(fields, wanted.page_number, wanted.page_size)?;
-    let invoice = named(fields, wanted.id, wanted.idempotency_key, wanted.external_id)?;
-    Ok((invoice, page))
 }
