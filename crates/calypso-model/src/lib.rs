@@ -23,11 +23,17 @@ mod invoice;
 mod invoice_progress;
 mod invoice_state;
 mod lenient;
+mod mass_payout;
 mod merge;
 mod method;
 mod money;
 mod new_invoice;
+mod new_payout;
 mod page;
+mod payout;
+mod payout_list;
+mod payout_progress;
+mod payout_state;
 mod problem;
 mod purse;
 mod rate;
@@ -38,6 +44,7 @@ mod tariff;
 mod transaction_filter;
 mod transaction_progress;
 mod transaction_state;
+mod withdrawal;
 mod word;
 
 pub use account::{Account, Balance};
@@ -50,7 +57,8 @@ pub use envelope::Envelope;
 pub use event::{
     Event, EventData, FiatAmount, InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData,
     InvoiceInterventionData, InvoiceMempoolData, InvoicePaidData, InvoiceTranslationData,
-    ParseEventError, PayoutData, PurseDepositData, PurseExpiredData, TopUpData, UnreadableData,
+    ParseEventError, PayoutApproval, PayoutData, PurseDepositData, PurseExpiredData, TopUpData,
+    UnreadableData,
 };
 pub use event_word::{EventLevel, EventService, EventType};
 pub use exchange::{Exchange, ExchangeRequest, NewExchange};
@@ -61,13 +69,14 @@ pub use exchange_quote::{
 };
 pub use exchange_state::ExchangeState;
 pub use id::{
-    AccountId, Address, CompanyId, CustomerId, EventId, ExternalId, ID_LENGTH_MAX, IdempotencyKey,
-    InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId, TraceId,
-    TransactionHash, TransactionId, UserId, WithdrawalId,
+    AccountId, Address, CompanyId, CustomerId, EventId, ExchangeId, ExternalId, ID_LENGTH_MAX,
+    IdempotencyKey, InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId,
+    TraceId, TransactionHash, TransactionId, UserId, WithdrawalErrorId, WithdrawalId,
 };
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Autoconversion, Invoice, InvoiceRef};
 pub use invoice_state::{InterventionType, InvoiceState, InvoiceType};
+pub use mass_payout::{MassAddress, MassPayout, MassSizeError, NewMassPayout};
 pub use merge::StateConflict;
 pub use method::Method;
 pub use money::{
@@ -75,7 +84,13 @@ pub use money::{
     crypto_for_fiat_rounded_up, fiat_for_crypto_rounded_down, net_credit,
 };
 pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};
+pub use new_payout::{NewPayout, RefundError};
 pub use page::{Page, PageRequest, Sort};
+pub use payout::{
+    Cancellation, ErrorsOfWithdrawal, MassPayoutRef, Payout, PayoutErrors, PayoutRef,
+};
+pub use payout_list::PayoutsRequest;
+pub use payout_state::{BelongingType, PayoutState, WithdrawalErrorStatus, WithdrawalState};
 pub use problem::{ErrorBody, ErrorCode};
 pub use purse::{
     AddressRequest, AddressesRequest, PurseAddress, PurseTransaction, TransactionRequest,
@@ -90,4 +105,7 @@ pub use tariff::{
 };
 pub use transaction_filter::{CurrencyFilter, TransactionFilter, TransactionStateFilter};
 pub use transaction_state::{ComplianceState, PurseState, TransactionState};
+pub use withdrawal::{
+    Withdrawal, WithdrawalError, WithdrawalRequest, WithdrawalsOf, WithdrawalsRequest,
+};
 pub use word::UnknownWord;
