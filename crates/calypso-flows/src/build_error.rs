@@ -1,6 +1,6 @@
 //! [`BuildError`]: the request could not be made, so nothing was sent.
 
-use calypso_model::{Currency, ScaleExceeded};
+use calypso_model::{Currency, MassSizeError, RefundError, ScaleExceeded};
 use calypso_transport::{EntropyError, InvalidPath};
 use thiserror::Error;
 
@@ -16,6 +16,12 @@ pub enum BuildError {
         /// The amount and the number of decimals allowed.
         source: ScaleExceeded,
     },
+    /// A mass payout has no entry, or more than it may have.
+    #[error("not sent: the mass payout has a size that is not taken")]
+    MassSize(#[from] MassSizeError),
+    /// The invoice holds no overpayment that could be paid back.
+    #[error("not sent: there is no overpayment to pay back")]
+    Refund(#[from] RefundError),
     /// The payload could not be written as JSON.
     #[error("not sent: the payload cannot be written as JSON")]
     Payload {

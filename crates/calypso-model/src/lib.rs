@@ -69,9 +69,9 @@ pub use exchange_quote::{
 };
 pub use exchange_state::ExchangeState;
 pub use id::{
-    AccountId, Address, CompanyId, CustomerId, EventId, ExchangeId, ExternalId, ID_LENGTH_MAX,
-    IdempotencyKey, InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId,
-    TraceId, TransactionHash, TransactionId, UserId, WithdrawalErrorId, WithdrawalId,
+    AccountId, Address, CompanyId, CustomerId, EventId, ExternalId, ID_LENGTH_MAX, IdempotencyKey,
+    InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId, TraceId,
+    TransactionHash, TransactionId, UserId, WithdrawalErrorId, WithdrawalId,
 };
 pub use instant::{Instant, ParseInstantError};
 pub use invoice::{Autoconversion, Invoice, InvoiceRef};

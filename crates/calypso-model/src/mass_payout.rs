@@ -20,9 +20,10 @@ use crate::{
 /// use calypso_model::{IdempotencyKey, MassAddress, NewMassPayout};
 ///
 /// let key = IdempotencyKey::from_random_bytes([7; 16]);
+/// let ada = MassAddress::new("TJRabPrwbZy45sbavfcjinPJC18kjpRTv8".parse()?, "25".parse()?);
+/// let bob = MassAddress::new("TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf".parse()?, "5.5".parse()?);
 /// let payout = NewMassPayout::new("USDT_TRX".parse()?, "Wages in May", key)
-///     .with_address(MassAddress::new("TJRabPrwbZy45sbavfcjinPJC18kjpRTv8".parse()?, "25".parse()?))
-///     .with_address(MassAddress::new("TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf".parse()?, "5.5".parse()?));
+///     .with_addresses([ada, bob]);
 /// assert_eq!(payout.total(), Some("30.5".parse()?));
 /// payout.check_size()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

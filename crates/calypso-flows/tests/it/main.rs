@@ -15,6 +15,7 @@ mod in_flight;
 mod journeys;
 mod lost_answers;
 mod purse_lists;
+mod payouts;
 mod refetches;
 mod retry;
 mod skew;
