@@ -193,11 +193,9 @@ impl World {
 
     /// Checks what only the service knows: a failure is 016, like a used key, with other words.
     fn validate(&self, account: &AccountId, transfers: &[Transfer]) -> Result<(), Refusal> {
-        let today = self.payouts.newest_of(account).take_while(|deal| {
-            self.now.as_millis().saturating_sub(deal.created.as_millis())
-                < i64::try_from(DAY.as_millis()).unwrap_or(i64::MAX)
-        });
-        if today.take(DAILY_MAX).count() == DAILY_MAX {
+        let day_ago = self.now.saturating_sub(DAY);
+        let first = self.payouts.first_of_latest(account, DAILY_MAX);
+        if first.is_some_and(|created| created > day_ago) {
             return Err(invalid(format_args!("more than {DAILY_MAX} payouts in a day")));
         }
         match transfers.iter().find(|transfer| self.is_blocked(&transfer.address)) {

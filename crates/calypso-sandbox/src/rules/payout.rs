@@ -121,6 +121,8 @@ impl Deal {
 pub(super) struct Payouts {
     deals: BTreeMap<u64, Deal>,
     by_key: HashMap<(AccountId, IdempotencyKey), u64>,
+    /// Each merchant's payouts, the newest last.
+    by_owner: HashMap<AccountId, Vec<u64>>,
     withdrawals: BTreeMap<u64, Withdrawal>,
     errors: u64,
 }
@@ -157,6 +159,7 @@ impl Payouts {
         if let Some(key) = &deal.key {
             self.by_key.insert((deal.owner.clone(), key.clone()), deal.number);
         }
+        self.by_owner.entry(deal.owner.clone()).or_default().push(deal.number);
         self.deals.insert(deal.number, deal);
     }
 
@@ -185,12 +188,18 @@ impl Payouts {
         self.withdrawals.values()
     }
 
-    /// Returns a merchant's payouts, single and mass, the newest first.
-    pub(super) fn newest_of<'a, 'b>(
-        &'a self,
-        owner: &'b AccountId,
-    ) -> impl Iterator<Item = &'a Deal> + use<'a, 'b> {
-        self.deals.values().rev().filter(move |deal| deal.owner == *owner)
+    /// Returns a merchant's payouts, single and mass, the oldest first.
+    pub(super) fn of(&self, owner: &AccountId) -> impl Iterator<Item = &Deal> {
+        let numbers = self.by_owner.get(owner).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|number| self.deals.get(number))
+    }
+
+    /// Returns when the first of a merchant's latest `count` payouts was created, if there are
+    /// as many.
+    pub(super) fn first_of_latest(&self, owner: &AccountId, count: usize) -> Option<Timestamp> {
+        let numbers = self.by_owner.get(owner)?;
+        let number = numbers.get(numbers.len().checked_sub(count)?)?;
+        self.get(*number).map(|deal| deal.created)
     }
 
     fn find(&self, owner: &AccountId, wanted: &DealRef) -> Option<&Deal> {
@@ -228,10 +237,7 @@ impl World {
 
     /// Lists payouts or mass payouts, the oldest first.
     pub(crate) fn deals(&self, account: &AccountId, kind: Wanted) -> Vec<&Deal> {
-        let mut deals: Vec<_> =
-            self.payouts.newest_of(account).filter(|deal| deal.is(kind)).collect();
-        deals.reverse();
-        deals
+        self.payouts.of(account).filter(|deal| deal.is(kind)).collect()
     }
 
     /// Finds a withdrawal.

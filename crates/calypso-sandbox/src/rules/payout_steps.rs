@@ -219,7 +219,7 @@ impl World {
             PayoutOutcome::Confirmed => self.confirm_payout(number),
             PayoutOutcome::Completed => self.run_through(number),
             PayoutOutcome::Failed => {
-                self.stop(number, &WithdrawalState::Failed, PayoutState::Failed)
+                self.stop(number, &WithdrawalState::Failed, PayoutState::Failed);
             }
             PayoutOutcome::Canceled => {
                 let by = self.chance.uuid_id();
