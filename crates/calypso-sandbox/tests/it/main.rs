@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod control;
+mod control_payouts;
 mod endpoints;
 mod invoices;
 mod lifecycle;
