@@ -15,6 +15,8 @@ mod in_flight;
 mod journeys;
 mod lost_answers;
 mod purse_lists;
+mod payout_journeys;
+mod payout_lost_answers;
 mod payouts;
 mod refetches;
 mod retry;

@@ -10,6 +10,7 @@ use calypso_model::{
 use calypso_sign::Timestamp;
 
 use super::refusal::Refusal;
+use super::tariff::without_idle_zeros;
 use super::world::World;
 
 /// A payout or a mass payout; the predecessor API calls either a deal.
@@ -265,7 +266,8 @@ impl World {
 
     /// Returns the share that comes on top of a payout in a currency, in percent.
     pub(crate) fn payout_fee_percentage(&self, currency: &Currency) -> Amount {
-        self.settings.tariff.charge(&OperationCode::SingleWithdrawal, currency).percent()
+        let charge = self.settings.tariff.charge(&OperationCode::SingleWithdrawal, currency);
+        without_idle_zeros(charge.percent())
     }
 
     /// Returns the withdrawals of a payout or mass payout, in the order they were asked for.

@@ -23,7 +23,8 @@ async fn a_top_up_lands_on_the_balance_and_in_the_ledger() {
         ledger.body,
         concat!(
             r#"{"result":[{"currency":"USDT_TRX","in":"100.00","fees":"0","credited":"100.00","#,
-            r#""pending":"0","declined":"0","refunded":"0","stray":"0","out":"0"}]}"#
+            r#""pending":"0","declined":"0","refunded":"0","stray":"0","out":"0","#,
+            r#""exchanged_away":"0","exchanged_in":"0"}]}"#
         )
     );
     world.ask(Endpoint::PayoutCreate, NEW).await;
