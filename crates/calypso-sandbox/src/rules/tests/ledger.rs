@@ -48,15 +48,15 @@ fn command() -> impl Strategy<Value = Command> {
         3 => (0_usize..8, 1_u32..40, currency.clone()).prop_map(|(to, units, currency)| {
             Command::PayOut { to, units, currency }
         }),
-        1 => (1_u32..40, currency.clone()).prop_map(|(units, currency)| {
+        1 => (1_u32..40, currency).prop_map(|(units, currency)| {
             Command::MassPayOut { units, currency }
         }),
-        1 => (1_u64..8, prop::sample::select(vec![
+        1 => (200_001_u64..200_008, prop::sample::select(vec![
             PayoutOutcome::Completed,
             PayoutOutcome::Failed,
             PayoutOutcome::Canceled,
         ]))
-        .prop_map(|(number, outcome)| Command::Decide(200_000 + number, outcome)),
+        .prop_map(|(number, outcome)| Command::Decide(number, outcome)),
         4 => (0_u32..3000).prop_map(Command::Pass),
         1 => Just(Command::Pass(24 * 3600 * 1000)),
     ]
