@@ -3,6 +3,8 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+#[cfg(feature = "address")]
+mod address_check;
 mod announced;
 mod currency;
 mod currency_info;
@@ -48,6 +50,8 @@ mod withdrawal;
 mod word;
 
 pub use account::{Account, Balance};
+#[cfg(feature = "address")]
+pub use address_check::{AddressCheck, AddressError, AddressProblem, check_address};
 pub use currency::{Chain, ChainFamily, Currency, KnownCurrency, ParseCurrencyError};
 pub use currency_info::{CurrencyCodes, CurrencyInfo, NetworkData};
 pub use customer::{Customer, CustomerUpdate, NewCustomer};
