@@ -1,6 +1,6 @@
 //! [`BuildError`]: the request could not be made, so nothing was sent.
 
-use calypso_model::{Currency, MassSizeError, RefundError, ScaleExceeded};
+use calypso_model::{Address, AddressError, Currency, MassSizeError, RefundError, ScaleExceeded};
 use calypso_transport::{EntropyError, InvalidPath};
 use thiserror::Error;
 
@@ -15,6 +15,14 @@ pub enum BuildError {
         currency: Currency,
         /// The amount and the number of decimals allowed.
         source: ScaleExceeded,
+    },
+    /// The address cannot be one of the currency's chain.
+    #[error("not sent: {address} is no address for the currency")]
+    Destination {
+        /// The address.
+        address: Address,
+        /// What is wrong with it.
+        source: AddressError,
     },
     /// A mass payout has no entry, or more than it may have.
     #[error("not sent: the mass payout has a size that is not taken")]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use calypso_model::{
     Address, Currency, Endpoint, MassPayout, MassPayoutRef, NewMassPayout, NewPayout, Payout,
-    PayoutRef,
+    PayoutRef, check_address,
 };
 
 use crate::build_error::BuildError;
@@ -16,9 +16,12 @@ use crate::mismatch::{Comparison, FieldDifference};
 use crate::operation::Operation;
 use crate::{Error, Reply};
 
-/// Checks that money can be sent to an address in a currency.
-fn check_destination(_currency: &Currency, _address: &Address) -> Result<(), BuildError> {
-    Ok(())
+/// Checks that money can be sent to an address in a currency. Of a currency that is not known, so
+/// is the chain, and the service decides.
+fn check_destination(currency: &Currency, address: &Address) -> Result<(), BuildError> {
+    check_address(currency, address)
+        .map(|_valid_or_not_checked| ())
+        .map_err(|source| BuildError::Destination { address: address.clone(), source })
 }
 
 /// The creation of one payout.

@@ -21,9 +21,9 @@ mod expiry;
 mod fees;
 mod invoice;
 mod ledger;
-mod purse_list;
 mod payout;
 mod payout_steps;
+mod purse_list;
 mod rates;
 mod refusal;
 mod schedule;
@@ -47,10 +47,10 @@ pub(crate) use self::event::{Event, Facts, InvoiceFacts, PayoutFacts, PurseFacts
 pub(crate) use self::exchange::{Exchange, Limit, Pair, exchangeable};
 pub(crate) use self::fees::{FeeQuote, PlannedOperation};
 pub(crate) use self::invoice::{Invoice, InvoiceRef, PageLinks};
-pub(crate) use self::purse_list::{Conditions, TransactionOrder, TransactionsWanted};
 pub(crate) use self::payout::{
     Cancellation, Deal, DealKind, DealRef, Wanted, Withdrawal, WithdrawalError,
 };
+pub(crate) use self::purse_list::{Conditions, TransactionOrder, TransactionsWanted};
 pub(crate) use self::refusal::Refusal;
 pub(crate) use self::subscription::{NewSubscription, Subscription};
 pub(crate) use self::top_up::TopUpFacts;

@@ -7,8 +7,8 @@ use calypso_flows::{
     Undecided,
 };
 use calypso_model::{
-    ErrorCode, IdempotencyKey, InvoiceId, MassAddress, MassPayout, MassSizeError, NewMassPayout,
-    NewPayout, Payout, PayoutId, PayoutState, RefundError, WithdrawalId,
+    AddressProblem, ErrorCode, IdempotencyKey, InvoiceId, MassAddress, MassPayout, MassSizeError,
+    NewMassPayout, NewPayout, Payout, PayoutId, PayoutState, RefundError, WithdrawalId,
 };
 use calypso_sign::Timestamp;
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
@@ -233,6 +233,17 @@ async fn what_cannot_be_right_is_not_sent() {
     fine.amount = "0.0000001".parse().unwrap();
     let error = client.payouts().create(fine).await.unwrap_err();
     assert!(matches!(error, Error::Build(BuildError::Scale { .. })), "{error:?}");
+
+    let mut mistyped = order();
+    mistyped.deposit_address = TRON.replace("Tv8", "Tv9").parse().unwrap();
+    let error = client.payouts().create(mistyped).await.unwrap_err();
+    let Error::Build(BuildError::Destination { source, .. }) = &error else { panic!("{error:?}") };
+    assert_eq!(source.problem(), AddressProblem::Checksum);
+    assert_eq!(error.outcome(), Outcome::NotApplied);
+    let mut elsewhere = mass_order();
+    elsewhere.currency = "BTC".parse().unwrap();
+    let error = client.payouts().create_mass(elsewhere).await.unwrap_err();
+    assert!(matches!(error, Error::Build(BuildError::Destination { .. })), "{error:?}");
 
     let mut none = mass_order();
     none.mass_addresses.clear();

@@ -2,7 +2,7 @@
 
 use calypso_model::{
     AccountId, Address, Amount, Currency, CustomerId, EventService, EventType, ExternalId,
-    IdempotencyKey, Instant, InvoiceId, Sort, SubscriptionId, TransactionId,
+    IdempotencyKey, Instant, InvoiceId, SubscriptionId, TransactionId,
 };
 use url::Url;
 use utoipa::openapi::schema::ArrayBuilder;
@@ -224,7 +224,6 @@ pub(crate) use readable_words;
 readable_words! {
     EventType: "event type",
     EventService: "service",
-    Sort: "direction",
 }
 
 /// Payloads within a payload: a list of objects.

@@ -18,7 +18,7 @@ described! {
 }
 
 described_words! {
-    BelongingType, PayoutState, WithdrawalErrorStatus, WithdrawalState, calypso_model::Sort,
+    BelongingType, PayoutState, WithdrawalErrorStatus, WithdrawalState,
 }
 
 reply! {
