@@ -10,18 +10,40 @@ use crate::{
     lenient,
 };
 
-macro_rules! refs {
-    ($($(#[$doc:meta])* $name:ident of $id:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            /// By the service's id.
-            Id($id),
-            /// By the key it was created under.
-            Key(IdempotencyKey),
-        }
+/// Names a payout, by its id or by its key (docs/API-FACTS.md, section 9.2).
+///
+/// ```
+/// use calypso_model::{PayoutId, PayoutRef};
+///
+/// let by_id = PayoutRef::from(PayoutId::parse("90210")?);
+/// assert_eq!(serde_json::to_string(&by_id)?, r#"{"id":"90210"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PayoutRef {
+    /// By the service's id.
+    Id(PayoutId),
+    /// By the key it was created under.
+    Key(IdempotencyKey),
+}
 
+/// Names a mass payout, by its id or by its key (docs/API-FACTS.md, section 9.3).
+///
+/// The predecessor calls the id `dealId`; that the current API says `id`, as for payouts, is
+/// inferred.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MassPayoutRef {
+    /// By the service's id.
+    Id(MassPayoutId),
+    /// By the key it was created under.
+    Key(IdempotencyKey),
+}
+
+/// Writes a name, and makes it of an id or a key.
+macro_rules! impl_ref {
+    ($name:ident of $id:ident) => {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(Some(1))?;
@@ -62,26 +84,11 @@ macro_rules! refs {
                 payout.clone()
             }
         }
-    )*};
+    };
 }
 
-refs! {
-    /// Names a payout, by its id or by its key (docs/API-FACTS.md, section 9.2).
-    ///
-    /// ```
-    /// use calypso_model::{PayoutId, PayoutRef};
-    ///
-    /// let by_id = PayoutRef::from(PayoutId::parse("90210")?);
-    /// assert_eq!(serde_json::to_string(&by_id)?, r#"{"id":"90210"}"#);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    PayoutRef of PayoutId;
-    /// Names a mass payout, by its id or by its key (docs/API-FACTS.md, section 9.3).
-    ///
-    /// The predecessor calls the id `dealId`; that the current API says `id`, as for payouts, is
-    /// inferred.
-    MassPayoutRef of MassPayoutId;
-}
+impl_ref!(PayoutRef of PayoutId);
+impl_ref!(MassPayoutRef of MassPayoutId);
 
 /// A payout, as its creation and every look at it returns.
 ///

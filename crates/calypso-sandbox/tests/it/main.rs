@@ -10,6 +10,7 @@ mod lifecycle;
 mod merchant;
 mod merchants;
 mod operations;
+mod payout_events;
 mod reach;
 mod time;
 mod webhooks;

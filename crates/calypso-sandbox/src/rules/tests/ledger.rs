@@ -83,7 +83,8 @@ fn outside(currency: usize) -> Address {
     text.parse().unwrap()
 }
 
-/// Checks each line, that a balance is what was credited and not paid out, and that nothing is in the ledger that was not deposited, or the reverse.
+/// Checks each line, that a balance is what was credited and neither paid out nor exchanged, and
+/// that nothing is in the ledger that was not deposited, or the reverse.
 fn check(play: &Play, sent: &[(usize, Amount)]) {
     let lines = play.world.ledger(None);
     for line in &lines {
@@ -128,7 +129,8 @@ proptest! {
                 }
                 Command::Purse(at) => {
                     let currency = CURRENCIES[at].parse().unwrap();
-                    let purse = play.world.purse_address(&play.account, &customer, &currency).unwrap();
+                    let purse = play.world.purse_address(&play.account, &customer, &currency);
+                    let purse = purse.unwrap();
                     addresses.push((purse.address, at));
                 }
                 Command::Deposit { to, units: count, outcome, currency } => {
