@@ -91,6 +91,7 @@ fn doctests(root: &Path) -> Result<()> {
 
 /// Packages with optional features, each with a selection that the other steps do not build.
 const FEATURES: &[&str] = &[
+    "-p calypso-model",
     "-p calypso-transport --no-default-features",
     "-p calypso-webhooks --no-default-features",
     "-p calypso-webhooks --features axum",

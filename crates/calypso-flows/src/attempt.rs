@@ -34,6 +34,8 @@ pub(crate) struct Course {
     pub(crate) skew_learnt: bool,
     /// The failure of the latest attempt that was followed by another.
     pub(crate) last: Option<Error>,
+    /// The stamp of the latest attempt that was signed.
+    signed_at: Option<Timestamp>,
     last_stamp: Option<Timestamp>,
 }
 
@@ -48,6 +50,7 @@ impl Course {
             key,
             skew_learnt: false,
             last: None,
+            signed_at: None,
             last_stamp: None,
         }
     }
@@ -67,6 +70,7 @@ impl Course {
             attempt_id: self.attempt_id,
             outcome: self.outcome.for_effect(operation.effect()),
             key: self.key.clone(),
+            signed_at: self.signed_at,
         })
     }
 }
@@ -131,6 +135,7 @@ impl Inner {
             .with_attempt_id(attempt_id)
             .with_time_limit(time_limit);
         course.attempt_id = attempt_id;
+        course.signed_at = Some(stamp);
         Ok(SignedRequest::sign(draft, &self.api_key, &self.signer))
     }
 

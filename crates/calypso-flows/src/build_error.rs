@@ -1,6 +1,6 @@
 //! [`BuildError`]: the request could not be made, so nothing was sent.
 
-use calypso_model::{Currency, ScaleExceeded};
+use calypso_model::{Address, AddressError, Currency, MassSizeError, RefundError, ScaleExceeded};
 use calypso_transport::{EntropyError, InvalidPath};
 use thiserror::Error;
 
@@ -16,6 +16,20 @@ pub enum BuildError {
         /// The amount and the number of decimals allowed.
         source: ScaleExceeded,
     },
+    /// The address cannot be one of the currency's chain.
+    #[error("not sent: {address} is no address for the currency")]
+    Destination {
+        /// The address.
+        address: Address,
+        /// What is wrong with it.
+        source: AddressError,
+    },
+    /// A mass payout has no entry, or more than it may have.
+    #[error("not sent: the mass payout has a size that is not taken")]
+    MassSize(#[from] MassSizeError),
+    /// The invoice holds no overpayment that could be paid back.
+    #[error("not sent: there is no overpayment to pay back")]
+    Refund(#[from] RefundError),
     /// The payload could not be written as JSON.
     #[error("not sent: the payload cannot be written as JSON")]
     Payload {

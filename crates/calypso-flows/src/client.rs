@@ -14,8 +14,8 @@ use crate::budget::RetryBudget;
 use crate::build_error::BuildError;
 use crate::skew::ClockOffset;
 use crate::{
-    Accounts, Credentials, Currencies, Customers, Error, Exchanges, Invoices, Operation, Purses,
-    Rates, Reply, RetryPolicy, Tariffs, Webhooks,
+    Accounts, Credentials, Currencies, Customers, Error, Exchanges, Invoices, Operation, Payouts,
+    Purses, Rates, Reply, RetryPolicy, Tariffs, Webhooks,
 };
 
 /// A client of the merchant API. Cloning it is cheap; clones share everything.
@@ -92,6 +92,12 @@ impl Client {
     #[must_use]
     pub const fn invoices(&self) -> Invoices<'_> {
         Invoices::new(self)
+    }
+
+    /// Returns the calls about payouts and mass payouts.
+    #[must_use]
+    pub const fn payouts(&self) -> Payouts<'_> {
+        Payouts::new(self)
     }
 
     /// Returns the calls about webhook subscriptions.

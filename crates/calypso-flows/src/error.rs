@@ -3,6 +3,7 @@
 use std::fmt;
 
 use calypso_model::{ErrorBody, ErrorCode, TraceId};
+use calypso_sign::Timestamp;
 use calypso_transport::{AttemptId, TransportError, TransportFailure};
 use http::StatusCode;
 use thiserror::Error as ThisError;
@@ -50,6 +51,7 @@ pub(crate) struct CallInfo {
     pub(crate) attempt_id: AttemptId,
     pub(crate) outcome: Outcome,
     pub(crate) key: Option<String>,
+    pub(crate) signed_at: Option<Timestamp>,
 }
 
 impl fmt::Display for CallInfo {
@@ -263,6 +265,16 @@ impl Error {
     #[must_use]
     pub fn key(&self) -> Option<&str> {
         self.info().and_then(|info| info.key.as_deref())
+    }
+
+    /// Returns the timestamp in the body of the last attempt: the service's time as far as this
+    /// client knew it.
+    ///
+    /// Store it with a payout whose outcome is unknown: [`Payouts::settle`](crate::Payouts::settle)
+    /// needs it.
+    #[must_use]
+    pub fn signed_at(&self) -> Option<Timestamp> {
+        self.info().and_then(|info| info.signed_at)
     }
 
     fn info(&self) -> Option<&CallInfo> {

@@ -7,7 +7,7 @@ use calypso_model::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::follow::{FollowPolicy, INTERVAL_MIN};
+use crate::follow::{FollowPolicy, follow};
 use crate::invoice_order::fit;
 use crate::operation::Operation;
 use crate::{Client, Error, Reply, identity};
@@ -116,22 +116,8 @@ impl<'a> Exchanges<'a> {
         id: &ExchangeId,
         policy: FollowPolicy,
     ) -> Result<Reply<Exchange>, Error> {
-        let clock = &self.client.inner.clock;
-        let began = clock.monotonic();
-        loop {
-            let look = self.get(id).await;
-            let elapsed = clock.monotonic().saturating_sub(began);
-            let out_of_time = elapsed >= policy.limit;
-            match look {
-                Ok(exchange) if exchange.state.is_final() == Some(true) || out_of_time => {
-                    return Ok(exchange);
-                }
-                Err(error) if !error.is_retryable() || out_of_time => return Err(error),
-                Ok(_) | Err(_) => {}
-            }
-            let interval = policy.interval.max(INTERVAL_MIN);
-            clock.sleep(interval.min(policy.limit.saturating_sub(elapsed))).await;
-        }
+        let is_over = |exchange: &Reply<Exchange>| exchange.state.is_final() == Some(true);
+        follow(&*self.client.inner.clock, policy, || self.get(id), is_over).await
     }
 
     async fn call<P, T>(&self, endpoint: Endpoint, payload: Option<&P>) -> Result<Reply<T>, Error>

@@ -1,8 +1,10 @@
 //! How an object is followed, and an invoice until it is settled.
 
+use std::future::Future;
 use std::time::Duration;
 
 use calypso_model::{Invoice, InvoiceRef, InvoiceType};
+use calypso_transport::Clock;
 
 use crate::Error;
 use crate::build_error::BuildError;
@@ -20,7 +22,7 @@ pub struct FollowPolicy {
 }
 
 /// The shortest time between two looks, whatever the policy says.
-pub(crate) const INTERVAL_MIN: Duration = Duration::from_millis(1);
+const INTERVAL_MIN: Duration = Duration::from_millis(1);
 
 impl Default for FollowPolicy {
     fn default() -> Self {
@@ -61,26 +63,38 @@ impl Invoices<'_> {
         policy: FollowPolicy,
     ) -> Result<Settlement, Error> {
         let invoice = invoice.into();
-        let clock = &self.client.inner.clock;
-        let began = clock.monotonic();
-        loop {
-            let look = self.confirm_settlement(invoice.clone()).await;
-            let elapsed = clock.monotonic().saturating_sub(began);
-            let out_of_time = elapsed >= policy.limit;
-            match look {
-                Ok(settlement) if never_settles(&settlement.invoice) => {
-                    return Err(BuildError::NeverSettles.into());
-                }
-                Ok(settlement) if nothing_will_change(settlement.stage) || out_of_time => {
-                    return Ok(settlement);
-                }
-                Err(error) if !error.is_retryable() || out_of_time => return Err(error),
-                // A day's following should not end with a minute's outage.
-                Ok(_) | Err(_) => {}
-            }
-            let interval = policy.interval.max(INTERVAL_MIN);
-            clock.sleep(interval.min(policy.limit.saturating_sub(elapsed))).await;
+        let look = || self.confirm_settlement(invoice.clone());
+        let is_over = |settlement: &Settlement| {
+            never_settles(&settlement.invoice) || nothing_will_change(settlement.stage)
+        };
+        let settlement = follow(&*self.client.inner.clock, policy, look, is_over).await?;
+        if never_settles(&settlement.invoice) {
+            return Err(BuildError::NeverSettles.into());
         }
+        Ok(settlement)
+    }
+}
+
+/// Looks at something again and again until it is over, or the limit has come.
+pub(crate) async fn follow<T, F: Future<Output = Result<T, Error>>>(
+    clock: &dyn Clock,
+    policy: FollowPolicy,
+    look: impl Fn() -> F,
+    is_over: impl Fn(&T) -> bool,
+) -> Result<T, Error> {
+    let began = clock.monotonic();
+    loop {
+        let look = look().await;
+        let elapsed = clock.monotonic().saturating_sub(began);
+        let out_of_time = elapsed >= policy.limit;
+        match look {
+            Ok(seen) if is_over(&seen) || out_of_time => return Ok(seen),
+            Err(error) if !error.is_retryable() || out_of_time => return Err(error),
+            // A day's following should not end with a minute's outage.
+            Ok(_) | Err(_) => {}
+        }
+        let interval = policy.interval.max(INTERVAL_MIN);
+        clock.sleep(interval.min(policy.limit.saturating_sub(elapsed))).await;
     }
 }
 

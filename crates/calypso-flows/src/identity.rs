@@ -3,8 +3,9 @@
 use std::fmt;
 
 use calypso_model::{
-    Deposit, Endpoint, Exchange, ExchangeId, ExtendedFee, ExtendedFees, Invoice, InvoiceRef,
-    PlannedOperation, PurseTransaction, TransactionId,
+    Deposit, Endpoint, Exchange, ExchangeId, ExtendedFee, ExtendedFees, IdempotencyKey, Invoice,
+    InvoiceRef, MassPayout, MassPayoutRef, Payout, PayoutRef, PlannedOperation, PurseTransaction,
+    TransactionId, Withdrawal, WithdrawalId,
 };
 use calypso_transport::AttemptId;
 
@@ -73,6 +74,63 @@ pub(crate) fn of_fee(
     }
 }
 
+/// Checks that a payout is the one that was named. The answer may leave its key out.
+pub(crate) fn of_payout(reply: Reply<Payout>, asked: &PayoutRef) -> Result<Reply<Payout>, Error> {
+    let difference = match asked {
+        PayoutRef::Id(id) => difference("id", id, Some(&reply.id)),
+        PayoutRef::Key(key) => difference_of_key(key, reply.idempotency_key.as_ref()),
+        _ => None,
+    };
+    checked(Endpoint::PayoutGet, reply, difference)
+}
+
+/// Checks that a mass payout is the one that was named. The answer may leave its key out.
+pub(crate) fn of_mass_payout(
+    reply: Reply<MassPayout>,
+    asked: &MassPayoutRef,
+) -> Result<Reply<MassPayout>, Error> {
+    let difference = match asked {
+        MassPayoutRef::Id(id) => difference("id", id, Some(&reply.id)),
+        MassPayoutRef::Key(key) => difference_of_key(key, reply.idempotency_key.as_ref()),
+        _ => None,
+    };
+    checked(Endpoint::PayoutMassGet, reply, difference)
+}
+
+/// Checks that a withdrawal is the one that was named, by either of the ids it may have.
+pub(crate) fn of_withdrawal(
+    reply: Reply<Withdrawal>,
+    asked: &WithdrawalId,
+) -> Result<Reply<Withdrawal>, Error> {
+    let difference = difference("id", asked, Some(reply.reference()))
+        .and_then(|_other| difference("id", asked, Some(&reply.id)));
+    checked(Endpoint::PayoutWithdrawal, reply, difference)
+}
+
+fn difference_of_key(
+    wanted: &IdempotencyKey,
+    found: Option<&IdempotencyKey>,
+) -> Option<FieldDifference> {
+    found.and_then(|found| difference("idempotencyKey", wanted, Some(found)))
+}
+
+/// Says that something else exists under a key whose own creation may have taken effect.
+pub(crate) fn unlike(
+    attempt_id: AttemptId,
+    key: &str,
+    differences: Vec<FieldDifference>,
+) -> Mismatch {
+    let info = CallInfo {
+        operation: Endpoint::PayoutGet.name().to_owned(),
+        attempts: 1,
+        attempt_id,
+        outcome: Outcome::Unknown,
+        key: Some(key.to_owned()),
+        signed_at: None,
+    };
+    Mismatch { info: Box::new(info), differences }
+}
+
 /// Compares two ids; letters of a UUID mean the same in either case.
 fn difference<T: fmt::Display>(
     field: &'static str,
@@ -102,6 +160,7 @@ fn mismatch(endpoint: Endpoint, attempt_id: AttemptId, difference: FieldDifferen
         attempt_id,
         outcome: Outcome::NotApplied,
         key: None,
+        signed_at: None,
     };
     Error::Mismatch(Mismatch { info: Box::new(info), differences: vec![difference] })
 }

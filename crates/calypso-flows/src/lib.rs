@@ -1,4 +1,4 @@
-//! What a merchant does with Calypso Pay: invoices, customer purses, webhooks and rates.
+//! What a merchant does with Calypso Pay: invoices, customer purses, payouts, webhooks and rates.
 //!
 #![doc = include_str!("../README.md")]
 
@@ -28,6 +28,10 @@ mod lookup;
 mod mismatch;
 mod operation;
 mod outcome;
+mod payout_fate;
+mod payout_follow;
+mod payout_order;
+mod payouts;
 mod purses;
 mod rates;
 mod reply;
@@ -55,6 +59,8 @@ pub use items::Items;
 pub use mismatch::{FieldDifference, Mismatch};
 pub use operation::Operation;
 pub use outcome::Outcome;
+pub use payout_fate::{PayoutFate, Undecided};
+pub use payouts::Payouts;
 pub use purses::Purses;
 pub use rates::Rates;
 pub use reply::Reply;

@@ -90,6 +90,19 @@ impl Comparison {
         }
     }
 
+    /// Compares a field that the answer may leave out.
+    pub(crate) fn if_found<T: PartialEq + fmt::Display>(
+        self,
+        field: &'static str,
+        wanted: Option<&T>,
+        found: Option<&T>,
+    ) -> Self {
+        match found {
+            Some(_) => self.optional(field, wanted, found),
+            None => self,
+        }
+    }
+
     pub(crate) fn into_differences(self) -> Vec<FieldDifference> {
         self.differences
     }

@@ -12,7 +12,7 @@ pub use invoice::{
     InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData, InvoiceInterventionData,
     InvoiceMempoolData, InvoicePaidData, InvoiceTranslationData,
 };
-pub use other::{PayoutData, TopUpData};
+pub use other::{PayoutApproval, PayoutData, TopUpData};
 pub use shapes::FiatAmount;
 
 use serde::Deserialize;

@@ -138,6 +138,8 @@ ids! {
     TransactionId;
     /// A person who works in the merchant's cabinet.
     UserId;
+    /// Something that a withdrawal ran into; a number on the wire.
+    WithdrawalErrorId;
     /// One transfer of a payout.
     WithdrawalId;
 }

@@ -3,6 +3,8 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+#[cfg(feature = "address")]
+mod address_check;
 mod announced;
 mod currency;
 mod currency_info;
@@ -25,12 +27,18 @@ mod invoice_list;
 mod invoice_progress;
 mod invoice_state;
 mod lenient;
+mod mass_payout;
 mod merge;
 mod method;
 mod money;
 mod new_bound_invoice;
 mod new_invoice;
+mod new_payout;
 mod page;
+mod payout;
+mod payout_list;
+mod payout_progress;
+mod payout_state;
 mod problem;
 mod purse;
 mod rate;
@@ -41,9 +49,12 @@ mod tariff;
 mod transaction_filter;
 mod transaction_progress;
 mod transaction_state;
+mod withdrawal;
 mod word;
 
 pub use account::{Account, Balance};
+#[cfg(feature = "address")]
+pub use address_check::{AddressCheck, AddressError, AddressProblem, check_address};
 pub use currency::{Chain, ChainFamily, Currency, KnownCurrency, ParseCurrencyError};
 pub use currency_info::{CurrencyCodes, CurrencyInfo, NetworkData};
 pub use customer::{Customer, CustomerUpdate, NewCustomer};
@@ -53,7 +64,8 @@ pub use envelope::Envelope;
 pub use event::{
     Event, EventData, FiatAmount, InvoiceCreatedData, InvoiceDepositData, InvoiceExpiredData,
     InvoiceInterventionData, InvoiceMempoolData, InvoicePaidData, InvoiceTranslationData,
-    ParseEventError, PayoutData, PurseDepositData, PurseExpiredData, TopUpData, UnreadableData,
+    ParseEventError, PayoutApproval, PayoutData, PurseDepositData, PurseExpiredData, TopUpData,
+    UnreadableData,
 };
 pub use event_word::{EventLevel, EventService, EventType};
 pub use exchange::{Exchange, ExchangeRequest, NewExchange};
@@ -66,13 +78,14 @@ pub use exchange_state::ExchangeState;
 pub use id::{
     AccountId, Address, CompanyId, CustomerId, EventId, ExternalId, ID_LENGTH_MAX, IdempotencyKey,
     InvoiceId, MassPayoutId, ParseIdError, PayoutId, PurseId, SubscriptionId, TraceId,
-    TransactionHash, TransactionId, UserId, WithdrawalId,
+    TransactionHash, TransactionId, UserId, WithdrawalErrorId, WithdrawalId,
 };
 pub use instant::{Instant, ParseInstantError};
 pub use intervention::{Intervention, InterventionAnswer, PaymentDifference};
 pub use invoice::{Autoconversion, Invoice, InvoiceRef};
 pub use invoice_list::{InvoiceListRequest, InvoicesByExternalId};
 pub use invoice_state::{InterventionType, InvoiceState, InvoiceType};
+pub use mass_payout::{MassAddress, MassPayout, MassSizeError, NewMassPayout};
 pub use merge::StateConflict;
 pub use method::Method;
 pub use money::{
@@ -81,7 +94,13 @@ pub use money::{
 };
 pub use new_bound_invoice::NewBoundInvoice;
 pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};
+pub use new_payout::{NewPayout, RefundError};
 pub use page::{Page, PageRequest, Sort};
+pub use payout::{
+    Cancellation, ErrorsOfWithdrawal, MassPayoutRef, Payout, PayoutErrors, PayoutRef,
+};
+pub use payout_list::PayoutsRequest;
+pub use payout_state::{BelongingType, PayoutState, WithdrawalErrorStatus, WithdrawalState};
 pub use problem::{ErrorBody, ErrorCode};
 pub use purse::{
     AddressRequest, AddressesRequest, PurseAddress, PurseTransaction, TransactionRequest,
@@ -96,4 +115,7 @@ pub use tariff::{
 };
 pub use transaction_filter::{CurrencyFilter, TransactionFilter, TransactionStateFilter};
 pub use transaction_state::{ComplianceState, PurseState, TransactionState};
+pub use withdrawal::{
+    Withdrawal, WithdrawalError, WithdrawalRequest, WithdrawalsOf, WithdrawalsRequest,
+};
 pub use word::UnknownWord;

@@ -28,6 +28,7 @@ pub struct SandboxBuilder {
     pub(crate) error_statuses: ErrorStatuses,
     pub(crate) public_webhooks: bool,
     entropy: Arc<dyn Entropy>,
+    payout_verification: bool,
     delays: StageDelays,
     overpay: OverpayTolerance,
     rates: Vec<(Currency, Currency, Amount)>,
@@ -44,6 +45,7 @@ impl SandboxBuilder {
             error_statuses: ErrorStatuses::default(),
             public_webhooks: false,
             entropy: Arc::new(OsEntropy),
+            payout_verification: false,
             delays: StageDelays::default(),
             overpay: OverpayTolerance::NONE,
             rates: Vec::new(),
@@ -114,6 +116,15 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets every payout wait for a person's confirmation: see
+    /// [`PayoutOutcome`](crate::PayoutOutcome).
+    ///
+    /// The service has this as a setting of the company (docs/API-FACTS.md, section 10.5).
+    pub const fn with_payout_verification(mut self, verification: bool) -> Self {
+        self.payout_verification = verification;
+        self
+    }
+
     /// Sets a rate: one unit of `from` is worth `rate` of `to`.
     ///
     /// The opposite direction follows unless it is set too.
@@ -149,6 +160,7 @@ impl SandboxBuilder {
         let mut settings = Settings {
             delays: self.delays,
             public_webhooks: self.public_webhooks,
+            payout_verification: self.payout_verification,
             overpay: self.overpay,
             ..Settings::default()
         };

@@ -30,6 +30,9 @@ pub enum MakeDepositError {
         /// The most decimals a deposit may have.
         scale_max: u32,
     },
+    /// No merchant has this account.
+    #[error("no merchant has this account")]
+    UnknownAccount,
     /// The sandbox never gave this address to anybody.
     #[error("no invoice and no purse has this address")]
     UnknownAddress,

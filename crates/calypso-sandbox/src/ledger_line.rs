@@ -5,14 +5,14 @@ use calypso_model::{Amount, Currency};
 /// Where the money of one currency is.
 ///
 /// `received` = `fees` + `credited` + `pending` + `declined` + `refunded`, to the last digit.
-/// Stray money stands outside. What a merchant has is `credited` − `paid_out` − `exchanged_away` +
-/// `exchanged_in`.
+/// Stray money stands outside. What is paid out or exchanged was credited before: a merchant has
+/// `credited` − `paid_out` − `exchanged_away` + `exchanged_in`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LedgerLine {
     /// The currency.
     pub currency: Currency,
-    /// All deposits to addresses that were watched; `in` in the control API.
+    /// All deposits to addresses that were watched, and all top-ups; `in` in the control API.
     pub received: Amount,
     /// What the service kept.
     pub fees: Amount,
@@ -26,7 +26,7 @@ pub struct LedgerLine {
     pub refunded: Amount,
     /// What went to addresses nobody watches any more: nobody is told of it.
     pub stray: Amount,
-    /// What the merchant paid out; `out` in the control API. Nothing is yet.
+    /// What the merchant paid out, fees included, or is about to; `out` in the control API.
     pub paid_out: Amount,
     /// What exchanges took from the merchant's account.
     pub exchanged_away: Amount,

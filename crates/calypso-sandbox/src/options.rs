@@ -7,6 +7,10 @@ use std::time::Duration;
 /// A deposit is seen at once. It then waits for its compliance check, is being checked, and, once
 /// confirmed, waits to be credited to the merchant's account.
 ///
+/// A payout takes the same times: confirmed, it waits as long as a deposit does to be checked
+/// before it is taken off the balance; its hash takes as long as the check; and its confirmations
+/// on the chain take as long as a credit.
+///
 /// ```
 /// use std::time::Duration;
 ///

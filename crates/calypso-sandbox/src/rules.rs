@@ -8,6 +8,7 @@ mod address;
 mod announce;
 mod chance;
 mod create_invoice;
+mod create_payout;
 mod credit;
 mod customer;
 mod decisions;
@@ -22,6 +23,8 @@ mod fees;
 mod invoice;
 mod invoice_list;
 mod ledger;
+mod payout;
+mod payout_steps;
 mod purse_list;
 mod rates;
 mod refusal;
@@ -31,22 +34,28 @@ mod subscription;
 mod tariff;
 #[cfg(test)]
 mod tests;
+mod top_up;
 mod transaction;
 mod world;
 
 pub(crate) use self::account::{Merchant, NewMerchant};
 pub(crate) use self::chance::Chance;
 pub(crate) use self::create_invoice::{NewInvoice, Price};
+pub(crate) use self::create_payout::{NewMassPayout, NewPayout, Transfer};
 pub(crate) use self::customer::{Customer, Purse};
 pub(crate) use self::delivery::{Attempt, AttemptResult, Delivery, DeliveryState, Job};
 pub(crate) use self::deposit::DepositOrder;
-pub(crate) use self::event::{Event, Facts, InvoiceFacts, PurseFacts, Worth};
+pub(crate) use self::event::{Event, Facts, InvoiceFacts, PayoutFacts, PurseFacts, Worth};
 pub(crate) use self::exchange::{Exchange, Limit, Pair, exchangeable};
 pub(crate) use self::fees::{FeeQuote, PlannedOperation};
 pub(crate) use self::invoice::{Invoice, InvoiceRef, PageLinks};
 pub(crate) use self::invoice_list::{InvoiceOrder, InvoicesWanted};
+pub(crate) use self::payout::{
+    Cancellation, Deal, DealKind, DealRef, Wanted, Withdrawal, WithdrawalError,
+};
 pub(crate) use self::purse_list::{Conditions, TransactionOrder, TransactionsWanted};
 pub(crate) use self::refusal::Refusal;
 pub(crate) use self::subscription::{NewSubscription, Subscription};
+pub(crate) use self::top_up::TopUpFacts;
 pub(crate) use self::transaction::Transaction;
 pub(crate) use self::world::{Settings, World};

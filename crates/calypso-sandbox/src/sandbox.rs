@@ -52,7 +52,7 @@ const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 pub struct Sandbox {
     base_url: String,
     merchant: Merchant,
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     stop_listening: oneshot::Sender<()>,
     server: AbortOnDrop,
     // Dropping the set ends the tasks.

@@ -6,6 +6,7 @@ mod api;
 mod body;
 mod control;
 mod control_body;
+mod control_payouts;
 mod document;
 mod local;
 mod operations;

@@ -17,6 +17,9 @@ mod invoice_wanted;
 mod new_invoice;
 mod page;
 pub(crate) mod payload;
+mod payout;
+mod payout_event;
+mod payout_request;
 mod purse;
 mod purse_event;
 mod purse_list;
@@ -43,8 +46,13 @@ pub(crate) use self::invoice_wanted::{
 pub(crate) use self::new_invoice::{
     NewBoundInvoice, NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice,
 };
-pub(crate) use self::page::Page;
+pub(crate) use self::page::{Page, PageWanted};
 pub(crate) use self::payload::Payload;
+pub(crate) use self::payout::{MassPayoutBody, PayoutBody, WithdrawalBody};
+pub(crate) use self::payout_request::{
+    MassPayoutWanted, NewMassPayout, NewPayout, PayoutWanted, PayoutsWanted, WithdrawalWanted,
+    WithdrawalsWanted, mass_payout_ref, payout_ref, withdrawals_ref,
+};
 pub(crate) use self::purse::{
     AddressBody, AddressWanted, CustomerBody, CustomerUpdate, ListedAddressBody, NewCustomer,
     PurseTransactionBody, TransactionWanted,

@@ -6,6 +6,8 @@ use super::Finding;
 /// Crates that we use, and whose types stay inside.
 const FOREIGN: &[&str] = &[
     "axum",
+    "bech32",
+    "bs58",
     "bytes",
     "const_hex",
     "ethnum",
@@ -21,6 +23,7 @@ const FOREIGN: &[&str] = &[
     "rustls",
     "serde_json",
     "sha2",
+    "sha3",
     "subtle",
     "tokio",
     "tower",

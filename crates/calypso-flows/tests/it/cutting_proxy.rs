@@ -28,8 +28,8 @@ pub(crate) enum Cut {
 /// What the proxy has seen, and what it still cuts.
 #[derive(Debug)]
 struct State {
-    cuts: VecDeque<Cut>,
-    cut_path: String,
+    /// What is cut next, by path.
+    cuts: VecDeque<(String, Cut)>,
     passed: Vec<Passed>,
 }
 
@@ -42,11 +42,16 @@ pub(crate) struct CuttingProxy {
 impl CuttingProxy {
     /// Starts a proxy that forwards everything, but cuts the first requests for `path`.
     pub(crate) async fn start(service: SocketAddr, path: &str, cuts: &[Cut]) -> Self {
+        let cuts: Vec<_> = cuts.iter().map(|cut| (path, *cut)).collect();
+        Self::start_cutting(service, &cuts).await
+    }
+
+    /// Starts a proxy that forwards everything, but cuts the first requests for each path.
+    pub(crate) async fn start_cutting(service: SocketAddr, cuts: &[(&str, Cut)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let state = State {
-            cuts: cuts.iter().copied().collect(),
-            cut_path: path.to_owned(),
+            cuts: cuts.iter().map(|(path, cut)| ((*path).to_owned(), *cut)).collect(),
             passed: Vec::new(),
         };
         let proxy = Self { address, state: Arc::new(Mutex::new(state)) };
@@ -93,9 +98,9 @@ impl CuttingProxy {
     /// Writes a request down, and tells whether and when it is to be cut.
     fn note(&self, passed: Passed) -> Option<Cut> {
         let mut state = self.state.lock().unwrap();
-        let is_cut = passed.path == state.cut_path;
+        let place = state.cuts.iter().position(|(path, _)| *path == passed.path);
         state.passed.push(passed);
-        if is_cut { state.cuts.pop_front() } else { None }
+        place.and_then(|place| state.cuts.remove(place)).map(|(_, cut)| cut)
     }
 }
 

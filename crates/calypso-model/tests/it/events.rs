@@ -148,12 +148,7 @@ fn deposits_to_purses() {
 }
 
 #[test]
-fn payouts_and_top_ups() {
-    let EventData::Payout(data) = read("PAYOUT_CHANGE_STATUS").data else { panic!() };
-    assert_eq!(data.payout_status.as_deref(), Some("COMPLETED"));
-    assert_eq!(data.external_id.unwrap().as_str(), "payout-7");
-    let EventData::Payout(data) = read("PAYOUT_VALIDATION_ERROR").data else { panic!() };
-    assert_eq!(data.validation_status.as_deref(), Some("NOT_ENOUGH_FUNDS"));
+fn top_ups() {
     let EventData::TopUp(data) = read("WALLET_FUNDS_DELIVERED_ACCOUNT").data else { panic!() };
     assert_eq!(data.amount.unwrap().to_string(), "500");
     assert_eq!(data.payment_date.unwrap().to_string(), "2022-06-17T12:12:01.12345Z");

@@ -2,8 +2,8 @@
 
 use calypso_model::{
     Account, AverageRate, CurrencyCodes, Customer, Deposit, ErrorBody, Event, Exchange,
-    ExchangeLimit, ExchangePairs, ExtendedFees, FiatRates, Invoice, Page, PreCalculation,
-    PurseAddress, PurseTransaction, Rates, Subscription, Subscriptions,
+    ExchangeLimit, ExchangePairs, ExtendedFees, FiatRates, Invoice, MassPayout, Page, Payout,
+    PreCalculation, PurseAddress, PurseTransaction, Rates, Subscription, Subscriptions, Withdrawal,
 };
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -37,6 +37,12 @@ fn is_read(name: &str, text: &[u8]) -> bool {
         (_, "tariff-extended-fee") => reads::<ExtendedFees>(text),
         (_, "webhook-create") => reads::<Subscription>(text),
         (_, "webhook-list") => reads::<Subscriptions>(text),
+        (_, "payout-create" | "payout-get") => reads::<Payout>(text),
+        (_, "payout-all") => reads::<Page<Payout>>(text),
+        (_, "payout-withdrawal") => reads::<Withdrawal>(text),
+        (_, "payout-withdrawal-all") => reads::<Page<Withdrawal>>(text),
+        (_, "payout-mass-create" | "payout-mass-get") => reads::<MassPayout>(text),
+        (_, "payout-mass-all") => reads::<Page<MassPayout>>(text),
         (_, "error") => reads::<ErrorBody>(text),
         (_, "invoice-external" | "invoice-all") => reads::<Page<Invoice>>(text),
         (_, name) => name.starts_with("invoice-") && reads::<Invoice>(text),

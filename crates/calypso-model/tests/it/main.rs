@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 #![expect(clippy::arithmetic_side_effects, reason = "the references overflow loudly in tests")]
 
+#[cfg(feature = "address")]
+mod addresses;
 mod amount_json;
 mod amount_text;
 mod arithmetic;
@@ -19,6 +21,9 @@ mod intervention;
 mod invoice_laws;
 mod invoices;
 mod payment;
+mod payout_replies;
+mod payout_states;
+mod payouts;
 mod purse_laws;
 mod purses;
 mod replies;

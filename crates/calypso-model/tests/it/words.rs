@@ -3,9 +3,9 @@
 use std::fmt::{Debug, Display};
 
 use calypso_model::{
-    ComplianceState, ErrorCode, EventLevel, EventService, EventType, ExchangeState, FeeOperation,
-    FeeType, InterventionType, InvoiceState, InvoiceType, OperationCode, PurseState,
-    TransactionState,
+    BelongingType, ComplianceState, ErrorCode, EventLevel, EventService, EventType, ExchangeState,
+    FeeOperation, FeeType, InterventionType, InvoiceState, InvoiceType, OperationCode, PayoutState,
+    PurseState, TransactionState, WithdrawalErrorStatus, WithdrawalState,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -37,6 +37,24 @@ macro_rules! with_every_kind {
             ComplianceState::parse,
             "UNCHECKED IN_PROGRESS DECLINE CHECKED",
         );
+        $check(
+            PayoutState::KNOWN,
+            PayoutState::parse,
+            "CREATION_IN_PROGRESS PENDING_CONFIRMATION CONFIRMED IN_PROGRESS PARTIAL COMPLETED \
+             FAILED CANCELED",
+        );
+        $check(
+            WithdrawalState::KNOWN,
+            WithdrawalState::parse,
+            "DRAFT IN_PROGRESS COMPLETED REPLACED FAILED CANCELED",
+        );
+        $check(
+            WithdrawalErrorStatus::KNOWN,
+            WithdrawalErrorStatus::parse,
+            "SUCCESS NOT_ENOUGH_FUNDS NOT_ENOUGH_FUNDS_FOR_COMMISSION \
+             NOT_ENOUGH_FUNDS_FOR_SERVICE_COMMISSION NO_BALANCE NO_PERMISSION EXCEEDING_LIMIT",
+        );
+        $check(BelongingType::KNOWN, BelongingType::parse, "INTERNAL EXTERNAL");
         $check(PurseState::KNOWN, PurseState::parse, "PENDING_PAYMENT ARCHIVED DECLINED");
         $check(ExchangeState::KNOWN, ExchangeState::parse, "IN_PROGRESS COMPLETED FAILED");
         $check(FeeOperation::KNOWN, FeeOperation::parse, "INVOICE WITHDRAWAL");

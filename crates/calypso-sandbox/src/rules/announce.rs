@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use calypso_model::{AccountId, Amount, EventType, PurseId};
 
-use super::event::{Credit, Event, Facts, InvoiceFacts, PurseFacts};
+use super::event::{Credit, Event, Facts, InvoiceFacts, PayoutFacts, PurseFacts};
+use super::payout::DealKind;
 use super::transaction::Transaction;
 use super::world::World;
 
@@ -56,6 +57,30 @@ impl World {
             fee,
         };
         self.announce(&deposit.owner, kind, Facts::Purse(Arc::new(facts)));
+    }
+
+    pub(super) fn announce_payout(
+        &mut self,
+        kind: EventType,
+        number: u64,
+        withdrawal: Option<u64>,
+    ) {
+        let Some(deal) = self.payouts.get(number) else { return };
+        if !self.is_heard(&deal.owner, &kind) {
+            return;
+        }
+        let only = match deal.kind {
+            DealKind::Single(_) => deal.withdrawals.first().copied(),
+            DealKind::Mass { .. } => None,
+        };
+        let withdrawal = withdrawal.or(only).and_then(|number| self.payouts.withdrawal(number));
+        let facts = PayoutFacts {
+            deal: deal.clone(),
+            withdrawal: withdrawal.cloned(),
+            is_verified: self.settings.payout_verification,
+        };
+        let owner = facts.deal.owner.clone();
+        self.announce(&owner, kind, Facts::Payout(Arc::new(facts)));
     }
 
     /// Tells whether a merchant wants such an event; if not, nothing needs to be copied for it.

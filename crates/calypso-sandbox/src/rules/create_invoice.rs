@@ -187,7 +187,7 @@ impl World {
     }
 }
 
-fn payable(currency: &Currency) -> Result<&'static KnownCurrency, Refusal> {
+pub(super) fn payable(currency: &Currency) -> Result<&'static KnownCurrency, Refusal> {
     currency.known().filter(|facts| facts.is_crypto()).ok_or_else(|| {
         Refusal::field("payload.currency", format_args!("Unknown crypto currency {currency}"))
     })

@@ -22,6 +22,8 @@ pub(super) enum Task {
     Requote(u64),
     /// What an exchange bought reaches the merchant's account.
     CompleteExchange(u64),
+    /// A payout takes its next step.
+    PayoutStep(u64),
     /// A failed delivery is tried again.
     Redeliver(u64),
 }

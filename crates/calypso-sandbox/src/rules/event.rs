@@ -7,6 +7,8 @@ use calypso_sign::Timestamp;
 
 use super::customer::{Customer, Purse};
 use super::invoice::Invoice;
+use super::payout::{Deal, Withdrawal};
+use super::top_up::TopUpFacts;
 use super::transaction::Transaction;
 
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub(crate) struct Event {
 pub(crate) enum Facts {
     Invoice(Arc<InvoiceFacts>),
     Purse(Arc<PurseFacts>),
+    Payout(Arc<PayoutFacts>),
+    TopUp(Arc<TopUpFacts>),
 }
 
 #[derive(Debug)]
@@ -39,6 +43,15 @@ pub(crate) struct PurseFacts {
     pub(crate) purse: Purse,
     pub(crate) deposit: Transaction,
     pub(crate) fee: Option<Amount>,
+}
+
+#[derive(Debug)]
+pub(crate) struct PayoutFacts {
+    pub(crate) deal: Deal,
+    /// The withdrawal that the event is about, or the only one of a single payout.
+    pub(crate) withdrawal: Option<Withdrawal>,
+    /// Somebody had to confirm it.
+    pub(crate) is_verified: bool,
 }
 
 /// A sum that reached the merchant's account, before the fee was taken.
@@ -61,22 +74,25 @@ impl Event {
         match self.facts {
             Facts::Invoice(_) => EventService::Invoice,
             Facts::Purse(_) => EventService::CustomerPurse,
+            Facts::Payout(_) => EventService::Payout,
+            Facts::TopUp(_) => EventService::Wallet,
         }
     }
 
-    /// Samples show SUCCESS for invoices, even for an intervention, and INFO for purses; that bad
-    /// news are warnings is our guess (docs/API-FACTS.md, section 7).
+    /// Samples show SUCCESS for invoices, even for an intervention, and INFO for purses; the levels
+    /// of others, and that bad news are warnings, are our guess (docs/API-FACTS.md, section 7).
     pub(crate) fn level(&self) -> EventLevel {
         let is_bad_news = [
             EventType::InvoiceComplianceDeclined,
             EventType::InvoiceExpired,
             EventType::CustomerPurseComplianceDeclined,
+            EventType::PayoutValidationError,
         ]
         .contains(&self.kind);
         match self.facts {
             _ if is_bad_news => EventLevel::Warning,
-            Facts::Invoice(_) => EventLevel::Success,
-            Facts::Purse(_) => EventLevel::Info,
+            Facts::Invoice(_) | Facts::TopUp(_) => EventLevel::Success,
+            Facts::Purse(_) | Facts::Payout(_) => EventLevel::Info,
         }
     }
 }

@@ -8,8 +8,11 @@ use super::world::World;
 use crate::ledger_line::LedgerLine;
 
 impl World {
-    /// Adds up the deposits of one merchant, or of all;
+    /// Adds up the deposits and payouts of one merchant, or of all;
     /// in = fees + credited + pending + declined + refunded in each line.
+    ///
+    /// A top-up comes in and is credited whole. What was paid out, with its fees, was credited
+    /// before.
     pub(crate) fn ledger(&self, account: Option<&AccountId>) -> Vec<LedgerLine> {
         let counts = |owner: &AccountId| account.is_none_or(|account| account == owner);
         let mut lines: BTreeMap<&Currency, LedgerLine> = BTreeMap::new();
@@ -40,6 +43,17 @@ impl World {
                 let line = line_of(&mut lines, &exchange.pair.destination);
                 add(&mut line.exchanged_in, exchange.destination_amount);
             }
+        }
+        for (_, currency, amount) in self.top_ups.iter().filter(|(owner, ..)| counts(owner)) {
+            let line = line_of(&mut lines, currency);
+            add(&mut line.received, *amount);
+            add(&mut line.credited, *amount);
+        }
+        let taken = self.payouts.withdrawals().filter(|one| one.is_taken && counts(&one.owner));
+        for withdrawal in taken {
+            let line = line_of(&mut lines, &withdrawal.currency);
+            add(&mut line.paid_out, withdrawal.amount);
+            add(&mut line.paid_out, withdrawal.fee);
         }
         lines.into_values().collect()
     }

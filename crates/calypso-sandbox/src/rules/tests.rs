@@ -5,6 +5,7 @@ mod deliveries;
 mod exchange;
 mod ledger;
 mod limited;
+mod payouts;
 mod play;
 mod purse;
 mod unlimited;

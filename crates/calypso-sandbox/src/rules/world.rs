@@ -17,6 +17,7 @@ use super::due::{DueQueue, Task};
 use super::event::Credit;
 use super::exchange::Exchanges;
 use super::invoice::Invoices;
+use super::payout::{Payouts, Wanted};
 use super::rates::Rates;
 use super::subscription::Subscription;
 use super::tariff::Tariff;
@@ -32,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) overpay: OverpayTolerance,
     pub(crate) rates: Rates,
     pub(crate) public_webhooks: bool,
+    /// Payouts wait for a person's confirmation.
+    pub(crate) payout_verification: bool,
 }
 
 #[derive(Debug)]
@@ -52,6 +55,8 @@ pub(crate) struct World {
     pub(super) transaction_numbers: HashMap<TransactionId, u64>,
     /// All that was ever sent, stray money included, so that no sum outgrows what can be held.
     pub(super) sent: HashMap<Currency, Amount>,
+    pub(super) payouts: Payouts,
+    pub(super) top_ups: Vec<(AccountId, Currency, Amount)>,
     pub(super) credits: Vec<(AccountId, Currency, Credit)>,
     pub(super) exchanges: Exchanges,
     pub(super) subscriptions: Vec<Subscription>,
@@ -77,6 +82,8 @@ impl World {
             transactions: BTreeMap::new(),
             transaction_numbers: HashMap::new(),
             sent: HashMap::new(),
+            payouts: Payouts::default(),
+            top_ups: Vec::new(),
             credits: Vec::new(),
             exchanges: Exchanges::default(),
             subscriptions: Vec::new(),
@@ -118,8 +125,8 @@ impl World {
             invoices: self.invoices.len(),
             deposits: self.transactions.len(),
             subscriptions: self.subscriptions.len(),
-            payouts: 0,
-            mass_payouts: 0,
+            payouts: self.payouts.count(Wanted::Single),
+            mass_payouts: self.payouts.count(Wanted::Mass),
             exchanges: self.exchanges.len(),
             widgets: 0,
         }
@@ -156,6 +163,7 @@ impl World {
             Task::Expire(number) => self.expire(number),
             Task::Requote(number) => self.requote(number),
             Task::CompleteExchange(number) => self.complete_exchange(number),
+            Task::PayoutStep(number) => self.step_payout(number),
             Task::Redeliver(delivery) => self.deliveries.retry(delivery),
         }
     }

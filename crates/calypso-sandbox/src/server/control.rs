@@ -19,7 +19,7 @@ use super::control_body::{
     AccountBody, DeliveryBody, DepositMadeBody, HealthBody, LedgerLineBody, RateSetBody,
     ResultBody, TariffSetBody,
 };
-use super::{admission, body};
+use super::{admission, body, control_payouts};
 use crate::charge::Charge;
 use crate::deposit::MakeDepositError;
 use crate::options::DepositOutcome;
@@ -34,6 +34,8 @@ pub(super) fn router() -> Router<Arc<Api>> {
         .route("/rates", post(set_rate))
         .route("/tariffs", post(set_tariff))
         .route("/interventions/{invoice}/refund", post(refund))
+        .route("/topups", post(control_payouts::top_up))
+        .route("/payouts/{id}", post(control_payouts::decide))
         .route("/ledger", get(ledger))
         .route("/deliveries", get(deliveries))
         .route("/deliveries/{id}/resend", post(resend))
@@ -71,7 +73,7 @@ async fn resend(State(api): State<Arc<Api>>, Path(id): Path<String>) -> Response
 }
 
 /// Reads what a request asks for, or says what is wrong with it.
-async fn read_order<T>(
+pub(super) async fn read_order<T>(
     request: Request,
     read: impl FnOnce(&Fields<'_>) -> Result<T, Refusal>,
 ) -> Result<T, Response> {
@@ -201,11 +203,11 @@ struct ProblemBody<'a> {
     error: &'a str,
 }
 
-fn problem(status: StatusCode, error: &str) -> Response {
+pub(super) fn problem(status: StatusCode, error: &str) -> Response {
     json(status, serde_json::to_vec(&ProblemBody { error }).unwrap_or_default())
 }
 
-fn ok(body: &impl Serialize) -> Response {
+pub(super) fn ok(body: &impl Serialize) -> Response {
     match serde_json::to_vec(body) {
         Ok(body) => json(StatusCode::OK, body),
         Err(error) => problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),

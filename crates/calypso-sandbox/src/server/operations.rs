@@ -112,6 +112,12 @@ mod tests {
             "notificationServiceTypes",
             "fiatAvailable",
             "email",
+            "depositAddress",
+            "massAddresses",
+            "name",
+            "dealId",
+            "stateNames",
+            "sort",
         ]);
         let value = prop_oneof![
             prop::sample::select(vec![

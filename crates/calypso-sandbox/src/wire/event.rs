@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::date::zoneless;
 use super::invoice_event::InvoiceData;
+use super::payout_event::{PayoutData, TopUpData};
 use super::purse_event::PurseData;
 use crate::rules::{Event, Facts};
 
@@ -31,6 +32,10 @@ pub(crate) fn event_body(
             write(event, subscription, InvoiceData::new(&event.kind, facts, event.created))
         }
         Facts::Purse(facts) => write(event, subscription, PurseData::new(&event.kind, facts)),
+        Facts::Payout(facts) => {
+            write(event, subscription, PayoutData::new(&event.kind, facts, event.created))
+        }
+        Facts::TopUp(facts) => write(event, subscription, TopUpData::new(&event.kind, facts)),
     }
 }
 

@@ -65,18 +65,22 @@ enum FiatAmount {
 
 #[derive(Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-struct PerCurrency {
+pub(super) struct PerCurrency {
     usd: Amount,
     eur: Amount,
+}
+
+impl PerCurrency {
+    pub(super) fn new(worth: Worth) -> Self {
+        Self { usd: worth.usd, eur: worth.eur }
+    }
 }
 
 impl Serialize for FiatAmount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Single(amount) => amount.serialize(serializer),
-            Self::PerCurrency(worth) => {
-                PerCurrency { usd: worth.usd, eur: worth.eur }.serialize(serializer)
-            }
+            Self::PerCurrency(worth) => PerCurrency::new(*worth).serialize(serializer),
         }
     }
 }

@@ -3,12 +3,14 @@
 
 mod bad_input;
 mod control;
+mod control_payouts;
 mod endpoints;
 mod invoices;
 mod lifecycle;
 mod merchant;
 mod merchants;
 mod operations;
+mod payout_events;
 mod reach;
 mod time;
 mod webhooks;

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use calypso_model::{Address, Amount};
+use calypso_model::{Address, Amount, WithdrawalState};
 use proptest::prelude::*;
 
 use super::Play;
 use crate::ledger_line::LedgerLine;
 use crate::options::DepositOutcome;
+use crate::payouts::PayoutOutcome;
 use crate::rules::Pair;
 
 const CURRENCIES: [&str; 4] = ["USDT_TRX", "BTC", "ETH", "USDT_BSC"];
@@ -19,6 +20,10 @@ enum Command {
     Purse(usize),
     Deposit { to: usize, units: u32, outcome: DepositOutcome, currency: usize },
     Exchange { from: usize, to: usize, units: u32 },
+    TopUp(usize, u32),
+    PayOut { to: usize, units: u32, currency: usize },
+    MassPayOut { units: u32, currency: usize },
+    Decide(u64, PayoutOutcome),
     Pass(u32),
 }
 
@@ -37,8 +42,21 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|(to, units, outcome, currency)| {
                 Command::Deposit { to, units, outcome, currency }
             }),
-        2 => (currency.clone(), currency, 1_u32..20)
+        2 => (currency.clone(), currency.clone(), 1_u32..20)
             .prop_map(|(from, to, units)| Command::Exchange { from, to, units }),
+        2 => (currency.clone(), 1_u32..60).prop_map(|(at, units)| Command::TopUp(at, units)),
+        3 => (0_usize..8, 1_u32..40, currency.clone()).prop_map(|(to, units, currency)| {
+            Command::PayOut { to, units, currency }
+        }),
+        1 => (1_u32..40, currency).prop_map(|(units, currency)| {
+            Command::MassPayOut { units, currency }
+        }),
+        1 => (200_001_u64..200_008, prop::sample::select(vec![
+            PayoutOutcome::Completed,
+            PayoutOutcome::Failed,
+            PayoutOutcome::Canceled,
+        ]))
+        .prop_map(|(number, outcome)| Command::Decide(number, outcome)),
         4 => (0_u32..3000).prop_map(Command::Pass),
         1 => Just(Command::Pass(24 * 3600 * 1000)),
     ]
@@ -55,7 +73,18 @@ fn assert_identity(line: &LedgerLine) {
     assert_eq!(sum, Some(line.received), "{line:?}");
 }
 
-/// Checks each line, and that nothing is in the ledger that was not deposited, or the reverse.
+/// An address of nobody's in the sandbox.
+fn outside(currency: usize) -> Address {
+    let text = match currency {
+        0 => "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8",
+        1 => "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        _ => "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    };
+    text.parse().unwrap()
+}
+
+/// Checks each line, that a balance is what was credited and neither paid out nor exchanged, and
+/// that nothing is in the ledger that was not deposited, or the reverse.
 fn check(play: &Play, sent: &[(usize, Amount)]) {
     let lines = play.world.ledger(None);
     for line in &lines {
@@ -70,6 +99,11 @@ fn check(play: &Play, sent: &[(usize, Amount)]) {
     }
     for (at, currency) in CURRENCIES.iter().enumerate() {
         let sent = sent.iter().filter(|(of, _)| *of == at).map(|(_, amount)| *amount);
+        let arrived = play.world.payouts.withdrawals().filter(|one| {
+            let is_done = one.state == WithdrawalState::Completed;
+            is_done && one.is_internal && one.currency.as_str() == *currency
+        });
+        let sent = sent.chain(arrived.map(|one| one.amount));
         let sent = sent.fold(Amount::ZERO, |sum, amount| sum.checked_add(amount).unwrap());
         let line = lines.iter().find(|line| line.currency.as_str() == *currency);
         let known = line.map(|line| line.received.checked_add(line.stray).unwrap());
@@ -95,7 +129,8 @@ proptest! {
                 }
                 Command::Purse(at) => {
                     let currency = CURRENCIES[at].parse().unwrap();
-                    let purse = play.world.purse_address(&play.account, &customer, &currency).unwrap();
+                    let purse = play.world.purse_address(&play.account, &customer, &currency);
+                    let purse = purse.unwrap();
                     addresses.push((purse.address, at));
                 }
                 Command::Deposit { to, units: count, outcome, currency } => {
@@ -118,6 +153,29 @@ proptest! {
                     let before = play.world.balance(&play.account, &pair.source);
                     let made = play.world.exchange(&play.account.clone(), pair, amount);
                     prop_assert!(made.is_err() || amount <= before);
+                }
+                Command::TopUp(at, count) => {
+                    play.top_up(&units(count), CURRENCIES[at]);
+                    sent.push((at, units(count).parse().unwrap()));
+                }
+                Command::PayOut { to, units: count, currency } => {
+                    // To an address of the sandbox's own every other time; it may be of any chain.
+                    let own = addresses.get(to).filter(|_| count % 2 == 0);
+                    let outside = (outside(currency), currency);
+                    let (address, at) = own.unwrap_or(&outside);
+                    let at = *at;
+                    let amount = units(count);
+                    // An address may be blocked by now.
+                    let _refused = play.try_pay_out(address.as_str(), &amount, CURRENCIES[at]);
+                }
+                Command::MassPayOut { units: count, currency } => {
+                    let (address, amount) = (outside(currency), units(count));
+                    let entries = [(address.as_str(), amount.as_str()); 3];
+                    play.mass_pay_out(&entries, CURRENCIES[currency]);
+                }
+                Command::Decide(number, outcome) => {
+                    // Most numbers are nobody's, and most outcomes come too late.
+                    let _refused = play.world.decide_payout(number, outcome);
                 }
                 Command::Pass(millis) => play.pass(Duration::from_millis(u64::from(millis))),
             }

@@ -12,8 +12,9 @@ use url::Url;
 use crate::deposit::MakeDepositError;
 use crate::options::{DepositOutcome, StageDelays};
 use crate::rules::{
-    Chance, DepositOrder, Invoice, InvoiceRef, NewInvoice, NewMerchant, NewSubscription, PageLinks,
-    Price, Refusal, Settings, Transaction, World,
+    Chance, Deal, DealKind, DealRef, DepositOrder, Invoice, InvoiceRef, NewInvoice, NewMassPayout,
+    NewMerchant, NewPayout, NewSubscription, PageLinks, Price, Refusal, Settings, Transaction,
+    Transfer, Wanted, World,
 };
 
 /// A Tuesday in April 2022.
@@ -35,12 +36,20 @@ impl Play {
     }
 
     pub(super) fn with_delays(delays: StageDelays) -> Self {
-        let settings = Settings { delays, ..Settings::default() };
+        Self::with_settings(Settings { delays, ..Settings::default() })
+    }
+
+    pub(super) fn with_settings(settings: Settings) -> Self {
         let mut world = World::new(settings, Chance::new([7; 32]), START);
         let account = world.add_merchant(NewMerchant::default()).unwrap().account;
         let subscription = SubscriptionId::parse("00000000-0000-4000-8000-000000000001").unwrap();
         let mut play = Self { world, account, subscription: subscription.clone() };
-        let services = vec![EventService::Invoice, EventService::CustomerPurse];
+        let services = vec![
+            EventService::Invoice,
+            EventService::CustomerPurse,
+            EventService::Payout,
+            EventService::Wallet,
+        ];
         play.subscribe(subscription, services).unwrap();
         play
     }
@@ -121,6 +130,61 @@ impl Play {
             .collect()
     }
 
+    pub(super) fn top_up(&mut self, amount: &str, currency: &str) {
+        let currency = currency.parse().unwrap();
+        self.world.top_up(&self.account, &currency, amount.parse().unwrap()).unwrap();
+    }
+
+    pub(super) fn balance(&self, currency: &str) -> String {
+        self.world.balance(&self.account, &currency.parse().unwrap()).to_string()
+    }
+
+    /// Pays out to an address, and does what follows at once.
+    pub(super) fn pay_out(&mut self, address: &str, amount: &str, currency: &str) -> Deal {
+        self.try_pay_out(address, amount, currency).unwrap()
+    }
+
+    pub(super) fn try_pay_out(
+        &mut self,
+        address: &str,
+        amount: &str,
+        currency: &str,
+    ) -> Result<Deal, Refusal> {
+        let new = NewPayout {
+            transfer: transfer(address, amount),
+            currency: currency.parse().unwrap(),
+            key: None,
+        };
+        let made = self.world.create_payout(&self.account, new);
+        self.pass(Duration::ZERO);
+        made
+    }
+
+    /// Pays out to many addresses, and does what follows at once.
+    pub(super) fn mass_pay_out(&mut self, entries: &[(&str, &str)], currency: &str) -> Deal {
+        let new = NewMassPayout {
+            name: String::from("Wages"),
+            currency: currency.parse().unwrap(),
+            transfers: entries.iter().map(|(address, amount)| transfer(address, amount)).collect(),
+            comment: None,
+            planned: None,
+            key: None,
+        };
+        let deal = self.world.create_mass_payout(&self.account, new).unwrap();
+        self.pass(Duration::ZERO);
+        deal
+    }
+
+    /// A payout as it is now.
+    pub(super) fn deal(&self, deal: &Deal) -> &Deal {
+        let id = Some(deal.number.to_string());
+        let kind = match deal.kind {
+            DealKind::Single(_) => Wanted::Single,
+            DealKind::Mass { .. } => Wanted::Mass,
+        };
+        self.world.deal(&self.account, kind, &DealRef { id, ..DealRef::default() }).unwrap()
+    }
+
     /// The ledger's line of a currency: in, fees, credited, pending, declined, stray.
     pub(super) fn line(&self, currency: &str) -> [String; 6] {
         let currency: Currency = currency.parse().unwrap();
@@ -128,6 +192,15 @@ impl Play {
         let line = lines.iter().find(|line| line.currency == currency).unwrap();
         [line.received, line.fees, line.credited, line.pending, line.declined, line.stray]
             .map(|amount| amount.to_string())
+    }
+}
+
+pub(super) fn transfer(address: &str, amount: &str) -> Transfer {
+    Transfer {
+        address: address.parse().unwrap(),
+        amount: amount.parse().unwrap(),
+        comment: None,
+        external_id: None,
     }
 }
 
