@@ -239,7 +239,7 @@ mod tests {
     use super::*;
 
     fn date(millis: i64) -> Instant {
-        Instant::from_millis(1_700_000_000_000 + millis).unwrap()
+        Instant::from_millis(1_700_000_000_000_i64.saturating_add(millis)).unwrap()
     }
 
     #[track_caller]

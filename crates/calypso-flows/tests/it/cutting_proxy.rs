@@ -23,6 +23,16 @@ pub(crate) enum Cut {
     BeforeApplied,
     /// The service has answered, and its answer is withheld.
     AfterApplied,
+    /// The service has answered, and nothing comes until the client gives up.
+    StalledAfterApplied,
+    /// The service has answered, and only half of its answer comes.
+    HalvedAfterApplied,
+    /// The service has applied the request, and something else answers in its place.
+    ReplacedAfterApplied {
+        /// The status line and headers without the length.
+        head: &'static str,
+        body: &'static str,
+    },
 }
 
 /// What the proxy has seen, and what it still cuts.
@@ -87,11 +97,29 @@ impl CuttingProxy {
             let Some((answer_head, answer_body)) = read_message(&mut upstream).await else {
                 return;
             };
-            if cut == Some(Cut::AfterApplied) {
-                return;
+            match cut {
+                Some(Cut::BeforeApplied | Cut::AfterApplied) => return,
+                Some(Cut::StalledAfterApplied) => {
+                    // It ends when the client closes the connection.
+                    let _closed = client.read_u8().await;
+                    return;
+                }
+                Some(Cut::HalvedAfterApplied) => {
+                    client.write_all(&answer_head).await.unwrap();
+                    let half = answer_body.len() / 2;
+                    client.write_all(&answer_body[..half]).await.unwrap();
+                    return;
+                }
+                Some(Cut::ReplacedAfterApplied { head, body }) => {
+                    let length = body.len();
+                    let answer = format!("{head}\r\ncontent-length: {length}\r\n\r\n{body}");
+                    client.write_all(answer.as_bytes()).await.unwrap();
+                }
+                None => {
+                    client.write_all(&answer_head).await.unwrap();
+                    client.write_all(&answer_body).await.unwrap();
+                }
             }
-            client.write_all(&answer_head).await.unwrap();
-            client.write_all(&answer_body).await.unwrap();
         }
     }
 

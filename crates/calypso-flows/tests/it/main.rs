@@ -12,8 +12,11 @@ mod digits_over_http;
 mod exchanges;
 mod faults;
 mod in_flight;
+mod invoice_decisions;
+mod invoice_lists;
 mod journeys;
 mod lost_answers;
+mod lost_creations;
 mod payout_journeys;
 mod payout_lost_answers;
 mod payouts;
@@ -21,4 +24,5 @@ mod purse_lists;
 mod refetches;
 mod retry;
 mod skew;
+
 mod worlds;

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(conditions: Conditions, word: &str, met: bool) {
+    fn check(conditions: &Conditions, word: &str, met: bool) {
         assert_eq!(conditions.are_met_by(word), met, "{conditions:?} {word}");
     }
 
@@ -114,23 +114,23 @@ mod tests {
 
     #[test]
     fn every_condition_counts() {
-        let with = || Conditions::default();
-        check(with(), "BTC", true);
-        check(Conditions { equals: Some("BTC".into()), ..with() }, "BTC", true);
-        check(Conditions { equals: Some("BTC".into()), ..with() }, "ETH", false);
-        check(Conditions { not_equals: Some("BTC".into()), ..with() }, "BTC", false);
-        check(Conditions { specified: Some(true), ..with() }, "BTC", true);
-        check(Conditions { specified: Some(false), ..with() }, "BTC", false);
-        check(Conditions { one_of: Some(words(&["ETH", "BTC"])), ..with() }, "BTC", true);
-        check(Conditions { one_of: Some(words(&["ETH"])), ..with() }, "BTC", false);
-        check(Conditions { one_of: Some(Vec::new()), ..with() }, "BTC", false);
-        check(Conditions { none_of: words(&["ETH", "BTC"]), ..with() }, "BTC", false);
-        check(Conditions { contains: Some("USDT".into()), ..with() }, "USDT_TRX", true);
-        check(Conditions { contains: Some("USDT".into()), ..with() }, "TRX", false);
-        check(Conditions { does_not_contain: Some("TRX".into()), ..with() }, "USDT_TRX", false);
+        let with = Conditions::default;
+        check(&with(), "BTC", true);
+        check(&Conditions { equals: Some("BTC".into()), ..with() }, "BTC", true);
+        check(&Conditions { equals: Some("BTC".into()), ..with() }, "ETH", false);
+        check(&Conditions { not_equals: Some("BTC".into()), ..with() }, "BTC", false);
+        check(&Conditions { specified: Some(true), ..with() }, "BTC", true);
+        check(&Conditions { specified: Some(false), ..with() }, "BTC", false);
+        check(&Conditions { one_of: Some(words(&["ETH", "BTC"])), ..with() }, "BTC", true);
+        check(&Conditions { one_of: Some(words(&["ETH"])), ..with() }, "BTC", false);
+        check(&Conditions { one_of: Some(Vec::new()), ..with() }, "BTC", false);
+        check(&Conditions { none_of: words(&["ETH", "BTC"]), ..with() }, "BTC", false);
+        check(&Conditions { contains: Some("USDT".into()), ..with() }, "USDT_TRX", true);
+        check(&Conditions { contains: Some("USDT".into()), ..with() }, "TRX", false);
+        check(&Conditions { does_not_contain: Some("TRX".into()), ..with() }, "USDT_TRX", false);
         let both =
             Conditions { contains: Some("USDT".into()), none_of: words(&["USDT_BSC"]), ..with() };
-        check(both.clone(), "USDT_TRX", true);
-        check(both, "USDT_BSC", false);
+        check(&both, "USDT_TRX", true);
+        check(&both, "USDT_BSC", false);
     }
 }
