@@ -92,8 +92,8 @@ impl Client {
     /// transaction, and each stage of each deposit is acted upon once.
     ///
     /// The list of deposits is read from its newest end up to what is known; what may still change
-    /// is read one by one, and nothing else of the past is. If the service sorts otherwise than it
-    /// was asked to, the whole list is read rather than the rest believed.
+    /// is read one by one, and nothing else of the past is. A list that runs from old to new,
+    /// whatever was asked for, is read whole.
     ///
     /// ```
     /// # async fn example(client: calypso_flows::Client, stored: String)

@@ -24,5 +24,6 @@ mod purse_lists;
 mod refetches;
 mod retry;
 mod skew;
+mod sync;
 
 mod worlds;

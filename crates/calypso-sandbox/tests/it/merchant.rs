@@ -67,9 +67,13 @@ impl World {
         Request { method: "POST", path: path.to_owned(), headers, body }
     }
 
-    pub(crate) fn call_request(&self, endpoint: Endpoint, payload: &str) -> Request {
-        let request = self.signed(endpoint.path(), self.envelope(payload));
+    pub(crate) fn signed_for(&self, endpoint: Endpoint, body: impl Into<Vec<u8>>) -> Request {
+        let request = self.signed(endpoint.path(), body);
         Request { method: endpoint.method().as_str(), ..request }
+    }
+
+    pub(crate) fn call_request(&self, endpoint: Endpoint, payload: &str) -> Request {
+        self.signed_for(endpoint, self.envelope(payload))
     }
 
     /// A call by another merchant, naming any account.

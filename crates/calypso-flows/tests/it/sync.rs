@@ -1,0 +1,248 @@
+//! Asking for what is new since a cursor.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use calypso_flows::{
+    Client, CreditOn, DepositConfirmation, Stage, SyncCursor, SyncRound, SyncScope,
+};
+use calypso_model::{
+    Address, ErrorCode, Instant, InvoiceRef, InvoiceState, NewCustomer, NewSingleInvoice,
+    NewUnlimitedInvoice,
+};
+use calypso_sandbox::{Sandbox, StageDelays};
+use calypso_sign::Timestamp;
+use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
+use calypso_transport::HttpTransport;
+
+use crate::journeys::{amount, currency};
+use crate::worlds::{credentials, golden, scripted_client};
+
+const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
+const STAGE: Duration = Duration::from_secs(60);
+
+/// A merchant and a sandbox that share a clock which only moves when it is told to.
+struct Shop {
+    client: Client,
+    sandbox: Sandbox,
+    clock: ManualClock,
+    cursor: SyncCursor,
+}
+
+impl Shop {
+    async fn open() -> Self {
+        let clock = ManualClock::new(START);
+        let sandbox = Sandbox::builder()
+            .with_clock(Arc::new(clock.clone()))
+            .with_entropy(Arc::new(CountingEntropy::new()))
+            .with_stage_delays(StageDelays::uniform(STAGE))
+            .start()
+            .await
+            .unwrap();
+        let transport = HttpTransport::new(sandbox.base_url()).unwrap();
+        let client = Client::builder(credentials(&sandbox), transport)
+            .with_clock(clock.clone())
+            .with_entropy(CountingEntropy::new())
+            .build();
+        Self { client, sandbox, clock, cursor: SyncCursor::default() }
+    }
+
+    async fn address(&self, code: &str) -> Address {
+        let customer = self.client.customers().create(&NewCustomer::new()).await.unwrap();
+        let purse = self.client.purses().deposit_address(&customer.id, &currency(code)).await;
+        purse.unwrap().address.clone()
+    }
+
+    async fn pay(&self, address: &Address, code: &str, sum: &str) {
+        self.sandbox.deposit(address, &currency(code), amount(sum)).await.unwrap();
+    }
+
+    /// Lets one stage of every deposit pass.
+    async fn wait(&self) {
+        self.clock.advance(STAGE);
+        self.sandbox.settle().await;
+    }
+
+    /// Asks twice from the same cursor, which must tell the same, and stores the new one as text.
+    async fn ask(&mut self, scope: &SyncScope) -> SyncRound {
+        let round = self.client.sync_since(&self.cursor, scope).await.unwrap();
+        let again = self.client.sync_since(&self.cursor, scope).await.unwrap();
+        assert_eq!(round, again);
+        let stored = serde_json::to_string(&round.cursor).unwrap();
+        self.cursor = serde_json::from_str(&stored).unwrap();
+        assert_eq!(self.cursor, round.cursor);
+        round
+    }
+}
+
+fn told(deposits: &[DepositConfirmation]) -> Vec<(String, Stage)> {
+    deposits.iter().map(|one| (one.gross.to_string(), one.stage)).collect()
+}
+
+#[tokio::test]
+async fn each_stage_of_each_deposit_is_told_once() {
+    let mut shop = Shop::open().await;
+    let (tron, bitcoin) = (shop.address("USDT_TRX").await, shop.address("BTC").await);
+    let scope = SyncScope::default();
+    shop.pay(&tron, "USDT_TRX", "100.00").await;
+    let round = shop.ask(&scope).await;
+    assert_eq!(told(&round.deposits), [("100.00".into(), Stage::Pending)]);
+    assert_eq!(shop.ask(&scope).await.deposits, []);
+
+    // Checked and confirmed, while another one comes in.
+    shop.wait().await;
+    shop.pay(&bitcoin, "BTC", "0.5").await;
+    shop.wait().await;
+    let mut stages = told(&shop.ask(&scope).await.deposits);
+    stages.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(stages, [("0.5".into(), Stage::Pending), ("100.00".into(), Stage::Received)]);
+
+    for _ in 0..3 {
+        shop.wait().await;
+    }
+    let round = shop.ask(&scope).await;
+    assert_eq!(round.deposits.len(), 2);
+    assert!(round.deposits.iter().all(|one| one.stage == Stage::Settled));
+    // What is credited needs the fee, which no answer names.
+    assert_eq!(round.deposits[0].creditable(CreditOn::Settled), None);
+    assert_eq!(shop.ask(&scope).await.deposits, []);
+}
+
+#[tokio::test]
+async fn what_is_old_and_final_is_forgotten_and_what_is_old_and_open_is_not() {
+    let mut shop = Shop::open().await;
+    let tron = shop.address("USDT_TRX").await;
+    let scope = SyncScope::default().with_overlap(Duration::from_secs(600));
+    shop.pay(&tron, "USDT_TRX", "1").await;
+    let amount_stuck = amount("2");
+    let mempool = calypso_sandbox::DepositOutcome::Mempool;
+    let usdt = currency("USDT_TRX");
+    shop.sandbox.deposit_with_outcome(&tron, &usdt, amount_stuck, mempool).await.unwrap();
+    for _ in 0..3 {
+        shop.wait().await;
+    }
+    shop.ask(&scope).await;
+    shop.clock.advance(Duration::from_secs(7200));
+    shop.pay(&tron, "USDT_TRX", "3").await;
+    let round = shop.ask(&scope).await;
+    assert_eq!(told(&round.deposits), [("3".into(), Stage::Pending)]);
+    let cursor = serde_json::to_value(&shop.cursor).unwrap();
+    // The one that is stuck and the new one.
+    assert_eq!(cursor["deposits"].as_object().unwrap().len(), 2);
+    assert_eq!(cursor["watermark"], "2022-04-25T13:10:48.390Z");
+    assert_eq!(shop.ask(&scope).await.deposits, []);
+}
+
+#[tokio::test]
+async fn open_invoices_are_told_when_they_change() {
+    let mut shop = Shop::open().await;
+    let invoices = shop.client.invoices();
+    let order = NewSingleInvoice::new(amount("25.50"), currency("USDT_TRX"), "Order 1042");
+    let single = invoices.create_single(order).await.unwrap().into_inner();
+    let order = NewUnlimitedInvoice::new(currency("ETH"), "Top up");
+    let unlimited = invoices.create_unlimited(order).await.unwrap().into_inner();
+    let missing: InvoiceRef = "7".parse::<calypso_model::InvoiceId>().unwrap().into();
+    let scope = SyncScope::default()
+        .without_purses()
+        .with_invoice(&single.id)
+        .with_invoices([InvoiceRef::from(&unlimited.idempotency_key), missing.clone()]);
+
+    let round = shop.ask(&scope).await;
+    assert_eq!(round.settlements.len(), 1);
+    assert_eq!(round.settlements[0].stage, Stage::Pending);
+    assert_eq!(round.invoice_deposits, []);
+    assert_eq!(round.missing, [missing]);
+
+    let (to_single, to_unlimited) =
+        (single.invoice_address.unwrap(), unlimited.invoice_address.unwrap());
+    shop.pay(&to_single, "USDT_TRX", "25.50").await;
+    shop.pay(&to_unlimited, "ETH", "1.000000000000000001").await;
+    let round = shop.ask(&scope).await;
+    assert_eq!(round.settlements[0].invoice.state, InvoiceState::MemPoolFound);
+    let (named, deposit) = &round.invoice_deposits[0];
+    assert_eq!(*named, InvoiceRef::from(&unlimited.idempotency_key));
+    assert_eq!(deposit.gross.to_string(), "1.000000000000000001");
+
+    for _ in 0..3 {
+        shop.wait().await;
+    }
+    let round = shop.ask(&scope).await;
+    assert_eq!(round.settlements[0].creditable(CreditOn::Settled), Some(amount("25.398")));
+    assert_eq!(round.invoice_deposits[0].1.stage, Stage::Settled);
+    let round = shop.ask(&scope).await;
+    assert_eq!((round.settlements, round.invoice_deposits), (vec![], vec![]));
+    // What is asked about no more is forgotten.
+    let round = shop.ask(&SyncScope::default().without_purses()).await;
+    let cursor = serde_json::to_value(&round.cursor).unwrap();
+    assert_eq!(cursor["invoices"].as_object().unwrap().len(), 0);
+}
+
+const FIND: &str = "/api/v1/customer-purse/transaction/find";
+
+/// A page of deposits made at these minutes, all settled.
+fn page(number: u32, pages: u32, minutes: &[i64]) -> String {
+    let rows = minutes.iter().map(|minute| {
+        let created = Instant::from_millis(1_751_754_669_255 + minute * 60_000).unwrap();
+        format!(
+            r#"{{"id":"m{minute}","amount":1,"currency":"BTC","transactionState":"CONFIRMED",
+                "complianceState":"CHECKED","translationToAccountCompleted":true,
+                "createdDate":"{created}"}}"#
+        )
+    });
+    let rows: Vec<_> = rows.collect();
+    let rows = rows.join(",");
+    format!(r#"{{"result":[{rows}],"page":{number},"size":100,"total":{pages}}}"#)
+}
+
+async fn ids(pages: &[String], cursor: &SyncCursor) -> (Vec<String>, usize) {
+    let steps = pages.iter().map(|page| Step::post(FIND).reply(200, page.clone()));
+    let script = ScriptedTransport::new(steps);
+    let client = scripted_client(&script);
+    let round = client.sync_since(cursor, &SyncScope::default()).await.unwrap();
+    let ids = round.deposits.iter().map(|one| one.transaction_id.to_string()).collect();
+    let left = script.steps_left();
+    // What was not asked for is no fault of this test.
+    while script.steps_left() > 0 {
+        let _page = client.purses().transactions(&calypso_model::TransactionFilter::new()).await;
+    }
+    (ids, left)
+}
+
+fn since(minute: i64) -> SyncCursor {
+    let millis = 1_751_754_669_255 + minute * 60_000;
+    SyncCursor::starting_at(Instant::from_millis(millis).unwrap())
+}
+
+#[tokio::test]
+async fn a_list_from_new_to_old_is_left_at_the_mark_and_any_other_is_read_whole() {
+    let newest_first = [page(0, 3, &[9, 8, 7]), page(1, 3, &[6, 5, 4]), page(2, 3, &[3, 2, 1])];
+    assert_eq!(
+        ids(&newest_first, &since(5)).await,
+        (vec!["m9", "m8", "m7", "m6", "m5"].into_iter().map(String::from).collect(), 1)
+    );
+    // The service sorts as it likes.
+    let oldest_first = [page(0, 3, &[1, 2, 3]), page(1, 3, &[4, 5, 6]), page(2, 3, &[7, 8, 9])];
+    let (told, left) = ids(&oldest_first, &since(5)).await;
+    assert_eq!((told.len(), left), (5, 0));
+    // It rises before the first old one: what follows is not believed to be older.
+    let mixed = [page(0, 2, &[7, 9, 1]), page(1, 2, &[8, 2])];
+    let (told, left) = ids(&mixed, &since(5)).await;
+    assert_eq!((told.len(), left), (3, 0));
+    // From the beginning, all of it.
+    let (told, left) = ids(&newest_first, &SyncCursor::default()).await;
+    assert_eq!((told.len(), left), (9, 0));
+}
+
+#[tokio::test]
+async fn a_round_that_fails_tells_nothing_and_can_be_repeated() {
+    let script = ScriptedTransport::new([
+        Step::post(FIND).reply(200, page(0, 2, &[9, 8])),
+        Step::post(FIND).reply(400, golden!("error.001")),
+    ]);
+    let client = scripted_client(&script);
+    let cursor = SyncCursor::default();
+    let error = client.sync_since(&cursor, &SyncScope::default()).await.unwrap_err();
+    assert_eq!(error.code(), Some(&ErrorCode::BadRequest));
+    let (told, _) = ids(&[page(0, 1, &[9, 8])], &cursor).await;
+    assert_eq!(told, ["m9", "m8"]);
+}
