@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::SemaphorePermit;
 
 use crate::attempt::{Course, Failed};
 use crate::client::Inner;
@@ -86,20 +87,16 @@ impl Inner {
         }
     }
 
-    /// Makes one attempt, once a place among the calls in flight is free.
+    /// Makes one attempt, once it is its turn.
     async fn try_once<P: Serialize + Sync, T: DeserializeOwned>(
         &self,
         course: &mut Course,
         operation: &Operation,
         payload: Option<&P>,
     ) -> Result<Reply<T>, Failed> {
-        let permit = tokio::select! {
-            biased;
-            permit = self.permits.acquire() => permit.ok(),
-            () = self.clock.sleep(self.remaining(course)) => None,
-        };
+        let turn = self.turn(course).await;
         let time_limit = self.remaining(course).min(self.policy.attempt_limit);
-        if permit.is_none() || time_limit.is_zero() {
+        if turn.is_none() || time_limit.is_zero() {
             let source = course.last.take().map(Box::new);
             let deadline = Deadline { info: course.info(operation), source };
             let failed = Failed::new(Error::Deadline(deadline), Cause::Permanent);
@@ -111,6 +108,21 @@ impl Inner {
         }
         self.record(course, operation, result.as_ref().err());
         result
+    }
+
+    /// Waits for a place among the calls in flight, then for what the rate limit allows; gives
+    /// nothing if the call's time is over before that.
+    async fn turn(&self, course: &Course) -> Option<SemaphorePermit<'_>> {
+        let place = tokio::select! {
+            biased;
+            place = self.permits.acquire() => place.ok()?,
+            () = self.clock.sleep(self.remaining(course)) => return None,
+        };
+        let wait = self.turns.take(self.clock.monotonic(), self.remaining(course))?;
+        if !wait.is_zero() {
+            self.clock.sleep(wait).await;
+        }
+        Some(place)
     }
 
     /// Writes down how an attempt ended: never a body, never a secret.

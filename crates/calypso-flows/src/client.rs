@@ -12,10 +12,11 @@ use tokio::sync::Semaphore;
 
 use crate::budget::RetryBudget;
 use crate::build_error::BuildError;
+use crate::rate_limit::Turns;
 use crate::skew::ClockOffset;
 use crate::{
     Accounts, Credentials, Currencies, Customers, Error, Exchanges, Invoices, Operation, Payouts,
-    Purses, Rates, Reply, RetryPolicy, Tariffs, Webhooks,
+    Purses, RateLimit, Rates, Reply, RetryPolicy, Tariffs, Webhooks,
 };
 
 /// A client of the merchant API. Cloning it is cheap; clones share everything.
@@ -51,6 +52,7 @@ pub(crate) struct Inner {
     pub(crate) policy: RetryPolicy,
     pub(crate) budget: RetryBudget,
     pub(crate) permits: Semaphore,
+    pub(crate) turns: Turns,
     pub(crate) offset: ClockOffset,
 }
 
@@ -73,6 +75,7 @@ impl Client {
             policy: RetryPolicy::default(),
             retry_stock: 100,
             calls_in_flight_max: 64,
+            rate_limit: None,
         }
     }
 
@@ -216,6 +219,7 @@ pub struct ClientBuilder {
     policy: RetryPolicy,
     retry_stock: u32,
     calls_in_flight_max: usize,
+    rate_limit: Option<RateLimit>,
 }
 
 impl ClientBuilder {
@@ -262,6 +266,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Limits how many attempts are begun in a time. Default: no limit.
+    #[must_use]
+    pub const fn with_rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
     /// Makes the client.
     #[must_use]
     pub fn build(self) -> Client {
@@ -279,6 +290,7 @@ impl ClientBuilder {
             policy: self.policy,
             budget: RetryBudget::new(self.retry_stock),
             permits: Semaphore::new(permits),
+            turns: Turns::new(self.rate_limit),
             offset: ClockOffset::default(),
         };
         Client { inner: Arc::new(inner) }

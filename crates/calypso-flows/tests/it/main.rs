@@ -19,6 +19,7 @@ mod payout_journeys;
 mod payout_lost_answers;
 mod payouts;
 mod purse_lists;
+mod rate_limit;
 mod rate_limited;
 mod refetches;
 mod retry;
