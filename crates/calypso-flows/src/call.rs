@@ -5,12 +5,15 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::SemaphorePermit;
+use tracing::Instrument as _;
 
 use crate::attempt::{Course, Failed};
 use crate::client::Inner;
 use crate::creation::{Creation, CreationPlan};
-use crate::error::{Deadline, shown};
+use crate::error::Deadline;
 use crate::mismatch::Mismatch;
+use crate::observe;
+use crate::observer::Ending;
 use crate::operation::Operation;
 use crate::retry::{Cause, Decision, Failure, RetryPolicy};
 use crate::{Error, Outcome, Reply};
@@ -41,15 +44,30 @@ impl Inner {
         limit: Duration,
     ) -> Result<Reply<T>, Error> {
         let mut course = Course::new(self.clock.monotonic(), limit, None);
+        let span = observe::call_span(operation);
+        let attempts = self.attempts(&mut course, operation, payload);
+        let result = attempts.instrument(span.clone()).await;
+        let ending = Ending::of(result.as_ref().err());
+        self.observe_call(&course, operation, ending, &span);
+        result
+    }
+
+    /// Makes attempts until one is answered or no further one is to be made.
+    async fn attempts<P: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        course: &mut Course,
+        operation: &Operation,
+        payload: Option<&P>,
+    ) -> Result<Reply<T>, Error> {
         loop {
-            let failed = match self.try_once(&mut course, operation, payload).await {
+            let failed = match self.try_once(course, operation, payload).await {
                 Ok(reply) => return Ok(reply),
                 Err(failed) => failed,
             };
-            match self.step(&course, operation, &failed).await {
+            match self.step(course, operation, &failed).await {
                 Step::Again => course.last = Some(failed.error),
                 Step::LookUp { .. } | Step::Stop => return Err(failed.error),
-                Step::OutOfTime => return Err(out_of_time(&course, operation, failed)),
+                Step::OutOfTime => return Err(out_of_time(course, operation, failed)),
             }
         }
     }
@@ -62,23 +80,41 @@ impl Inner {
         let operation = Operation::of(C::ENDPOINT, &self.endpoints);
         let key = Some(plan.key().to_owned());
         let mut course = Course::new(self.clock.monotonic(), self.policy.total_limit, key);
+        let span = observe::call_span(&operation);
+        let attempts = self.creation_attempts(&mut course, &operation, plan);
+        let result = attempts.instrument(span.clone()).await;
+        let ending = match &result {
+            Ok(creation) if !creation.is_created() => Ending::FoundByKey,
+            _ => Ending::of(result.as_ref().err()),
+        };
+        self.observe_call(&course, &operation, ending, &span);
+        result
+    }
+
+    /// Makes attempts and look-ups until it is known what exists, or cannot be.
+    async fn creation_attempts<C: CreationPlan>(
+        &self,
+        course: &mut Course,
+        operation: &Operation,
+        plan: &C,
+    ) -> Result<Creation<C::Object>, Error> {
         loop {
-            let failed = match self.try_once(&mut course, &operation, Some(plan.payload())).await {
-                Ok(reply) => return compared(plan, reply, &course, &operation, Creation::Created),
+            let failed = match self.try_once(course, operation, Some(plan.payload())).await {
+                Ok(reply) => return compared(plan, reply, course, operation, Creation::Created),
                 Err(failed) => failed,
             };
-            let then_again = match self.step(&course, &operation, &failed).await {
+            let then_again = match self.step(course, operation, &failed).await {
                 Step::Again => {
                     course.last = Some(failed.error);
                     continue;
                 }
                 Step::LookUp { then_again } => then_again,
                 Step::Stop => return Err(failed.error),
-                Step::OutOfTime => return Err(out_of_time(&course, &operation, failed)),
+                Step::OutOfTime => return Err(out_of_time(course, operation, failed)),
             };
-            match plan.look_up(self, self.remaining(&course)).await {
+            match plan.look_up(self, self.remaining(course)).await {
                 Ok(Some(found)) => {
-                    return compared(plan, found, &course, &operation, Creation::AlreadyExisted);
+                    return compared(plan, found, course, operation, Creation::AlreadyExisted);
                 }
                 Ok(None) if then_again => course.last = Some(failed.error),
                 // Neither an absent key nor a failed look proves that the request has died.
@@ -106,7 +142,6 @@ impl Inner {
         if result.is_ok() && course.attempts == 1 {
             self.budget.give_back();
         }
-        self.record(course, operation, result.as_ref().err());
         result
     }
 
@@ -123,21 +158,6 @@ impl Inner {
             self.clock.sleep(wait).await;
         }
         Some(place)
-    }
-
-    /// Writes down how an attempt ended: never a body, never a secret.
-    fn record(&self, course: &Course, operation: &Operation, failed: Option<&Failed>) {
-        let elapsed = self.clock.monotonic().saturating_sub(course.began);
-        let (operation, attempt) = (operation.name(), course.attempts);
-        let attempt_id = course.attempt_id;
-        let Some(Failed { error, .. }) = failed else {
-            tracing::debug!(operation, attempt, %attempt_id, ?elapsed, "answered");
-            return;
-        };
-        let outcome = error.outcome();
-        let code = error.code().map(|code| shown(code.as_str()));
-        let status = error.status();
-        tracing::info!(operation, attempt, %attempt_id, %outcome, code, status, ?elapsed, "failed");
     }
 
     /// Decides what a failed attempt means for the call, and waits as decided.

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use crate::budget::RetryBudget;
 use crate::build_error::BuildError;
+use crate::observer::Observer;
 use crate::rate_limit::Turns;
 use crate::skew::ClockOffset;
 use crate::{
@@ -54,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) permits: Semaphore,
     pub(crate) turns: Turns,
     pub(crate) offset: ClockOffset,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 impl Client {
@@ -76,6 +78,7 @@ impl Client {
             retry_stock: 100,
             calls_in_flight_max: 64,
             rate_limit: None,
+            observer: None,
         }
     }
 
@@ -220,6 +223,7 @@ pub struct ClientBuilder {
     retry_stock: u32,
     calls_in_flight_max: usize,
     rate_limit: Option<RateLimit>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl ClientBuilder {
@@ -273,6 +277,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Tells an observer of every attempt and every call. Default: nobody.
+    #[must_use]
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Makes the client.
     #[must_use]
     pub fn build(self) -> Client {
@@ -292,6 +303,7 @@ impl ClientBuilder {
             permits: Semaphore::new(permits),
             turns: Turns::new(self.rate_limit),
             offset: ClockOffset::default(),
+            observer: self.observer,
         };
         Client { inner: Arc::new(inner) }
     }

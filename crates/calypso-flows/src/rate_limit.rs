@@ -91,6 +91,7 @@ impl Turns {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "overflow is loud in tests")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod captured_log;
 mod cutting_proxy;
 mod digits_over_http;
 mod exchanges;
@@ -19,6 +20,7 @@ mod payout_journeys;
 mod payout_lost_answers;
 mod payouts;
 mod purse_lists;
+mod observed;
 mod rate_limit;
 mod rate_limited;
 mod refetches;
