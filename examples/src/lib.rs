@@ -1,3 +1,5 @@
-//! The README's example, compiled so that it stays true.
+//! The README's example, compiled so that it stays true, and what several examples share.
 //!
 #![doc = include_str!("../../README.md")]
+
+pub mod rehearsal;

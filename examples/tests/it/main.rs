@@ -50,3 +50,17 @@ fn webhooks_are_received_with_axum() {
         &["INVOICE_CREATE_UNLIMITED_INVOICE", "INVOICE_FUNDS_RECEIVED_FOR_INVOICE"],
     );
 }
+
+#[test]
+fn webhooks_are_received_with_plain_hyper() {
+    check(
+        env!("CARGO_BIN_EXE_receive_webhooks_hyper"),
+        &[
+            "INVOICE_CREATE_UNLIMITED_INVOICE",
+            "INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED",
+            "delivered again: 200",
+            "forged: 401",
+            "counted once: true",
+        ],
+    );
+}

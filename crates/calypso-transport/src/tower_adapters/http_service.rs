@@ -121,10 +121,10 @@ impl<S> TowerTransport<S> {
     /// # let _ = judge;
     /// ```
     #[must_use]
-    pub fn with_error_judge(
-        mut self,
-        judge: impl Fn(&(dyn Error + 'static)) -> (Delivery, TransportFailure) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn with_error_judge<J>(mut self, judge: J) -> Self
+    where
+        J: Fn(&(dyn Error + 'static)) -> (Delivery, TransportFailure) + Send + Sync + 'static,
+    {
         self.judge = Arc::new(judge);
         self
     }
