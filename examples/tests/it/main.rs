@@ -1,6 +1,9 @@
 //! Runs every example as a reader would, and looks at what it prints.
 #![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 
+mod guides;
+mod testing_your_integration;
+
 use std::process::Command;
 
 #[track_caller]
