@@ -93,6 +93,7 @@ fn doctests(root: &Path) -> Result<()> {
 const FEATURES: &[&str] = &[
     "-p calypso-model",
     "-p calypso-transport --no-default-features",
+    "-p calypso-transport --no-default-features --features tower",
     "-p calypso-webhooks --no-default-features",
     "-p calypso-webhooks --features axum",
 ];

@@ -12,11 +12,13 @@ use http::StatusCode;
 use http::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tracing::Instrument as _;
 
 use crate::answer::{self, Answer};
 use crate::build_error::BuildError;
 use crate::client::Inner;
 use crate::error::{CallInfo, Declined, NoAnswer, NotSent, Unreadable};
+use crate::observe;
 use crate::operation::Operation;
 use crate::retry::Cause;
 use crate::skew;
@@ -30,6 +32,8 @@ pub(crate) struct Course {
     pub(crate) attempts: u32,
     pub(crate) outcome: Outcome,
     pub(crate) attempt_id: AttemptId,
+    /// The HTTP status of the latest attempt, if it was answered.
+    pub(crate) status: Option<u16>,
     pub(crate) key: Option<String>,
     pub(crate) skew_learnt: bool,
     /// The failure of the latest attempt that was followed by another.
@@ -47,6 +51,7 @@ impl Course {
             attempts: 0,
             outcome: Outcome::NotApplied,
             attempt_id: AttemptId::default(),
+            status: None,
             key,
             skew_learnt: false,
             last: None,
@@ -111,10 +116,17 @@ impl Inner {
             }
         };
         course.attempts = course.attempts.saturating_add(1);
-        match self.transport.send(&request).await {
+        let span = observe::attempt_span(operation, course.attempts, course.attempt_id);
+        let began = self.clock.monotonic();
+        let answer = self.transport.send(&request).instrument(span.clone()).await;
+        course.status = answer.as_ref().ok().map(|response| response.status().as_u16());
+        let result = match answer {
             Ok(response) => self.read(course, operation, &response),
             Err(error) => Err(not_answered(course, operation, error)),
-        }
+        };
+        let failure = result.as_ref().err().map(|failed| &failed.error);
+        self.observe_attempt((course, operation), failure, began, &span);
+        result
     }
 
     /// Stamps and serialises the body, and signs those very bytes.

@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::SemaphorePermit;
+use tracing::Instrument as _;
 
 use crate::attempt::{Course, Failed};
 use crate::client::Inner;
 use crate::creation::{Creation, CreationPlan};
-use crate::error::{Deadline, shown};
+use crate::error::Deadline;
 use crate::mismatch::Mismatch;
+use crate::observe;
+use crate::observer::Ending;
 use crate::operation::Operation;
 use crate::retry::{Cause, Decision, Failure, RetryPolicy};
 use crate::{Error, Outcome, Reply};
@@ -40,15 +44,30 @@ impl Inner {
         limit: Duration,
     ) -> Result<Reply<T>, Error> {
         let mut course = Course::new(self.clock.monotonic(), limit, None);
+        let span = observe::call_span(operation);
+        let attempts = self.attempts(&mut course, operation, payload);
+        let result = attempts.instrument(span.clone()).await;
+        let ending = Ending::of(result.as_ref().err());
+        self.observe_call(&course, operation, ending, &span);
+        result
+    }
+
+    /// Makes attempts until one is answered or no further one is to be made.
+    async fn attempts<P: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        course: &mut Course,
+        operation: &Operation,
+        payload: Option<&P>,
+    ) -> Result<Reply<T>, Error> {
         loop {
-            let failed = match self.try_once(&mut course, operation, payload).await {
+            let failed = match self.try_once(course, operation, payload).await {
                 Ok(reply) => return Ok(reply),
                 Err(failed) => failed,
             };
-            match self.step(&course, operation, &failed).await {
+            match self.step(course, operation, &failed).await {
                 Step::Again => course.last = Some(failed.error),
                 Step::LookUp { .. } | Step::Stop => return Err(failed.error),
-                Step::OutOfTime => return Err(out_of_time(&course, operation, failed)),
+                Step::OutOfTime => return Err(out_of_time(course, operation, failed)),
             }
         }
     }
@@ -61,23 +80,41 @@ impl Inner {
         let operation = Operation::of(C::ENDPOINT, &self.endpoints);
         let key = Some(plan.key().to_owned());
         let mut course = Course::new(self.clock.monotonic(), self.policy.total_limit, key);
+        let span = observe::call_span(&operation);
+        let attempts = self.creation_attempts(&mut course, &operation, plan);
+        let result = attempts.instrument(span.clone()).await;
+        let ending = match &result {
+            Ok(creation) if !creation.is_created() => Ending::FoundByKey,
+            _ => Ending::of(result.as_ref().err()),
+        };
+        self.observe_call(&course, &operation, ending, &span);
+        result
+    }
+
+    /// Makes attempts and look-ups until it is known what exists, or cannot be.
+    async fn creation_attempts<C: CreationPlan>(
+        &self,
+        course: &mut Course,
+        operation: &Operation,
+        plan: &C,
+    ) -> Result<Creation<C::Object>, Error> {
         loop {
-            let failed = match self.try_once(&mut course, &operation, Some(plan.payload())).await {
-                Ok(reply) => return compared(plan, reply, &course, &operation, Creation::Created),
+            let failed = match self.try_once(course, operation, Some(plan.payload())).await {
+                Ok(reply) => return compared(plan, reply, course, operation, Creation::Created),
                 Err(failed) => failed,
             };
-            let then_again = match self.step(&course, &operation, &failed).await {
+            let then_again = match self.step(course, operation, &failed).await {
                 Step::Again => {
                     course.last = Some(failed.error);
                     continue;
                 }
                 Step::LookUp { then_again } => then_again,
                 Step::Stop => return Err(failed.error),
-                Step::OutOfTime => return Err(out_of_time(&course, &operation, failed)),
+                Step::OutOfTime => return Err(out_of_time(course, operation, failed)),
             };
-            match plan.look_up(self, self.remaining(&course)).await {
+            match plan.look_up(self, self.remaining(course)).await {
                 Ok(Some(found)) => {
-                    return compared(plan, found, &course, &operation, Creation::AlreadyExisted);
+                    return compared(plan, found, course, operation, Creation::AlreadyExisted);
                 }
                 Ok(None) if then_again => course.last = Some(failed.error),
                 // Neither an absent key nor a failed look proves that the request has died.
@@ -86,20 +123,16 @@ impl Inner {
         }
     }
 
-    /// Makes one attempt, once a place among the calls in flight is free.
+    /// Makes one attempt, once it is its turn.
     async fn try_once<P: Serialize + Sync, T: DeserializeOwned>(
         &self,
         course: &mut Course,
         operation: &Operation,
         payload: Option<&P>,
     ) -> Result<Reply<T>, Failed> {
-        let permit = tokio::select! {
-            biased;
-            permit = self.permits.acquire() => permit.ok(),
-            () = self.clock.sleep(self.remaining(course)) => None,
-        };
+        let turn = self.turn(course).await;
         let time_limit = self.remaining(course).min(self.policy.attempt_limit);
-        if permit.is_none() || time_limit.is_zero() {
+        if turn.is_none() || time_limit.is_zero() {
             let source = course.last.take().map(Box::new);
             let deadline = Deadline { info: course.info(operation), source };
             let failed = Failed::new(Error::Deadline(deadline), Cause::Permanent);
@@ -109,23 +142,22 @@ impl Inner {
         if result.is_ok() && course.attempts == 1 {
             self.budget.give_back();
         }
-        self.record(course, operation, result.as_ref().err());
         result
     }
 
-    /// Writes down how an attempt ended: never a body, never a secret.
-    fn record(&self, course: &Course, operation: &Operation, failed: Option<&Failed>) {
-        let elapsed = self.clock.monotonic().saturating_sub(course.began);
-        let (operation, attempt) = (operation.name(), course.attempts);
-        let attempt_id = course.attempt_id;
-        let Some(Failed { error, .. }) = failed else {
-            tracing::debug!(operation, attempt, %attempt_id, ?elapsed, "answered");
-            return;
+    /// Waits for a place among the calls in flight, then for what the rate limit allows; gives
+    /// nothing if the call's time is over before that.
+    async fn turn(&self, course: &Course) -> Option<SemaphorePermit<'_>> {
+        let place = tokio::select! {
+            biased;
+            place = self.permits.acquire() => place.ok()?,
+            () = self.clock.sleep(self.remaining(course)) => return None,
         };
-        let outcome = error.outcome();
-        let code = error.code().map(|code| shown(code.as_str()));
-        let status = error.status();
-        tracing::info!(operation, attempt, %attempt_id, %outcome, code, status, ?elapsed, "failed");
+        let wait = self.turns.take(self.clock.monotonic(), self.remaining(course))?;
+        if !wait.is_zero() {
+            self.clock.sleep(wait).await;
+        }
+        Some(place)
     }
 
     /// Decides what a failed attempt means for the call, and waits as decided.

@@ -12,10 +12,12 @@ use tokio::sync::Semaphore;
 
 use crate::budget::RetryBudget;
 use crate::build_error::BuildError;
+use crate::observer::Observer;
+use crate::rate_limit::Turns;
 use crate::skew::ClockOffset;
 use crate::{
     Accounts, Credentials, Currencies, Customers, Error, Exchanges, Invoices, Operation, Payouts,
-    Purses, Rates, Reply, RetryPolicy, Tariffs, Webhooks,
+    Purses, RateLimit, Rates, Reply, RetryPolicy, Tariffs, Webhooks,
 };
 
 /// A client of the merchant API. Cloning it is cheap; clones share everything.
@@ -51,7 +53,9 @@ pub(crate) struct Inner {
     pub(crate) policy: RetryPolicy,
     pub(crate) budget: RetryBudget,
     pub(crate) permits: Semaphore,
+    pub(crate) turns: Turns,
     pub(crate) offset: ClockOffset,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 impl Client {
@@ -73,6 +77,8 @@ impl Client {
             policy: RetryPolicy::default(),
             retry_stock: 100,
             calls_in_flight_max: 64,
+            rate_limit: None,
+            observer: None,
         }
     }
 
@@ -216,6 +222,8 @@ pub struct ClientBuilder {
     policy: RetryPolicy,
     retry_stock: u32,
     calls_in_flight_max: usize,
+    rate_limit: Option<RateLimit>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl ClientBuilder {
@@ -262,6 +270,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Limits how many attempts are begun in a time. Default: no limit.
+    #[must_use]
+    pub const fn with_rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Tells an observer of every attempt and every call. Default: nobody.
+    #[must_use]
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Makes the client.
     #[must_use]
     pub fn build(self) -> Client {
@@ -279,7 +301,9 @@ impl ClientBuilder {
             policy: self.policy,
             budget: RetryBudget::new(self.retry_stock),
             permits: Semaphore::new(permits),
+            turns: Turns::new(self.rate_limit),
             offset: ClockOffset::default(),
+            observer: self.observer,
         };
         Client { inner: Arc::new(inner) }
     }

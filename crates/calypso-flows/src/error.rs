@@ -199,6 +199,8 @@ impl Error {
     /// Tells whether the operation took effect, all its attempts taken together.
     ///
     /// For reads, which change nothing, this is always [`Outcome::NotApplied`].
+    ///
+    #[doc = include_str!("../error-codes.md")]
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.info().map_or(Outcome::NotApplied, |info| info.outcome)
@@ -206,7 +208,11 @@ impl Error {
 
     /// Tells whether the same call, made again later, may succeed.
     ///
-    /// For anything but a read look at [`outcome`](Self::outcome) first.
+    /// For anything but a read look at [`outcome`](Self::outcome) first. That no answer came, or
+    /// that time ran out, can pass; that a request could not be made, or that something else
+    /// exists, cannot. An answer counts by its code:
+    ///
+    #[doc = include_str!("../error-codes.md")]
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {

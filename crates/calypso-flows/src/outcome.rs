@@ -33,6 +33,16 @@ impl Outcome {
         }
     }
 
+    /// Returns the outcome as one word, such as `not_applied`: the label of a metric.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::NotApplied => "not_applied",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Returns what an error code says about the request that it answers.
     ///
     /// A code this version does not know proves nothing. Code 000 is the service's own failure,

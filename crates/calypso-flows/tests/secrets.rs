@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display, Write as _};
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use calypso_flows::{Client, Credentials, Error};
+use calypso_flows::{AttemptReport, CallReport, Client, Credentials, Error, Observer};
 use calypso_model::{
     AccountId, Event, EventService, InvoiceId, NewCustomer, NewSingleInvoice, NewSubscription,
 };
@@ -45,6 +45,20 @@ impl<'a> MakeWriter<'a> for Captured {
 
     fn make_writer(&'a self) -> Self {
         self.clone()
+    }
+}
+
+/// Prints every report as a careless observer would.
+#[derive(Clone, Debug, Default)]
+struct Reports(Arc<Mutex<String>>);
+
+impl Observer for Reports {
+    fn attempt(&self, report: &AttemptReport) {
+        write!(self.0.lock().unwrap(), "{report:?} {report:#?} ").unwrap();
+    }
+
+    fn call(&self, report: &CallReport) {
+        write!(self.0.lock().unwrap(), "{report:?} {report:#?} ").unwrap();
     }
 }
 
@@ -111,13 +125,18 @@ async fn the_log_of_good_and_bad_calls_holds_no_part_of_a_secret_and_no_body() {
         sandbox.api_key().clone(),
         sandbox.secret().clone(),
     );
-    let client = Client::new(credentials, HttpTransport::new(sandbox.base_url()).unwrap());
+    let reports = Reports::default();
+    let client = Client::builder(credentials, HttpTransport::new(sandbox.base_url()).unwrap())
+        .with_observer(reports.clone())
+        .build();
     let new = NewCustomer::new().with_description(MARKER);
     client.customers().create(&new).await.unwrap();
     client.invoices().get(InvoiceId::parse("no-such-invoice").unwrap()).await.unwrap_err();
     let subscribed = client.webhooks().subscribe(subscription(&client)).await.unwrap();
     // An event whose delivery fails, so that the sandbox has something to log too.
     let order = NewSingleInvoice::new("1".parse().unwrap(), "BTC".parse().unwrap(), MARKER);
+    let key = client.random_key().unwrap();
+    let order = order.with_idempotency_key(key.clone());
     client.invoices().create_single(order).await.unwrap();
     sandbox.settle().await;
     sandbox.shutdown().await;
@@ -126,9 +145,17 @@ async fn the_log_of_good_and_bad_calls_holds_no_part_of_a_secret_and_no_body() {
     for expected in ["CustomerCreate", "004", "hyper", "webhook attempt"] {
         assert!(log.contains(expected), "{expected} is not in the log: {log}");
     }
-    assert!(!log.contains(MARKER), "{log}");
-    assert_hidden(SECRET, &log);
-    assert_hidden(subscribed.secret_key.expose_secret(), &log);
+    let reports = reports.0.lock().unwrap().clone();
+    for expected in ["CustomerCreate", "NotFound", "WebhookCreate", "InvoiceSingleCreate"] {
+        assert!(reports.contains(expected), "{expected} is not in the reports: {reports}");
+    }
+    for told in [log, reports] {
+        assert!(!told.contains(MARKER), "{told}");
+        assert_hidden(SECRET, &told);
+        assert_hidden(subscribed.secret_key.expose_secret(), &told);
+        // The key of a creation is public, and opens the payment page: the flows do not tell it.
+        assert!(!told.contains(key.as_str()), "{told}");
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use crate::{Address, Chain, ChainFamily, Currency};
 /// | Litecoin | Base58 (`L…`, `M…`, and the older `3…`), bech32 and bech32m (`ltc1…`) |
 /// | Dogecoin | Base58 (`D…`, and `9…` or `A…` for scripts) |
 /// | Tron | Base58 (`T…`) |
-/// | Ethereum, Binance Smart Chain, Polygon | `0x` and 40 hex digits; in mixed case their case must be the checksum of EIP-55 |
+/// | Ethereum and its kin | `0x` and 40 hex digits; in mixed case the case must fit (EIP-55) |
 ///
 /// Hex digits in one case carry no checksum: a typing error in such an address goes unnoticed. A
 /// Litecoin address of the older form `3…` is a Bitcoin address as well. Addresses of test

@@ -89,8 +89,9 @@ pub use mass_payout::{MassAddress, MassPayout, MassSizeError, NewMassPayout};
 pub use merge::StateConflict;
 pub use method::Method;
 pub use money::{
-    Amount, Fee, OverpayTolerance, ParseAmountError, PaymentCheck, ScaleExceeded, check_payment,
-    crypto_for_fiat_rounded_up, fiat_for_crypto_rounded_down, net_credit,
+    Amount, AmountStyle, Fee, GroupedAmount, OverpayTolerance, ParseAmountError, PaymentCheck,
+    ScaleExceeded, check_payment, crypto_for_fiat_rounded_up, fiat_for_crypto_rounded_down,
+    net_credit,
 };
 pub use new_bound_invoice::NewBoundInvoice;
 pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};

@@ -10,6 +10,8 @@ mod error;
 mod http_transport;
 mod path;
 mod request;
+#[cfg(feature = "tower")]
+mod tower_adapters;
 mod transport;
 
 pub use self::attempt_id::AttemptId;
@@ -20,6 +22,10 @@ pub use self::error::{Delivery, TransportError, TransportFailure};
 pub use self::http_transport::{BuildHttpTransportError, HttpTransport, HttpTransportBuilder};
 pub use self::path::InvalidPath;
 pub use self::request::{Draft, SignedRequest};
+#[cfg(feature = "tower")]
+pub use self::tower_adapters::{
+    InvalidBaseUri, LayeredTransport, TowerTransport, TransportService,
+};
 pub use self::transport::Transport;
 
 pub use async_trait::async_trait;

@@ -1,6 +1,9 @@
 //! Runs every example as a reader would, and looks at what it prints.
 #![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 
+mod guides;
+mod testing_your_integration;
+
 use std::process::Command;
 
 #[track_caller]
@@ -48,5 +51,19 @@ fn webhooks_are_received_with_axum() {
     check(
         env!("CARGO_BIN_EXE_receive_webhooks_axum"),
         &["INVOICE_CREATE_UNLIMITED_INVOICE", "INVOICE_FUNDS_RECEIVED_FOR_INVOICE"],
+    );
+}
+
+#[test]
+fn webhooks_are_received_with_plain_hyper() {
+    check(
+        env!("CARGO_BIN_EXE_receive_webhooks_hyper"),
+        &[
+            "INVOICE_CREATE_UNLIMITED_INVOICE",
+            "INVOICE_TRANSLATION_TO_ACCOUNT_COMPLETED",
+            "delivered again: 200",
+            "forged: 401",
+            "counted once: true",
+        ],
     );
 }

@@ -31,6 +31,11 @@ const RULES: &[Rule] = &[
     },
     Rule { name: "calypso-cli", uses: LIBRARIES, tests_use: LIBRARIES },
     Rule { name: "calypso-examples", uses: LIBRARIES, tests_use: LIBRARIES },
+    Rule {
+        name: "calypso-examples-actix",
+        uses: &["calypso-examples", "calypso-model", "calypso-webhooks"],
+        tests_use: &[],
+    },
     Rule { name: "xtask", uses: &[], tests_use: &[] },
 ];
 

@@ -15,6 +15,7 @@ const FOREIGN: &[&str] = &[
     "getrandom",
     "hmac",
     "http",
+    "http_body",
     "httpdate",
     "hyper",
     "jiff",
@@ -27,6 +28,7 @@ const FOREIGN: &[&str] = &[
     "subtle",
     "tokio",
     "tower",
+    "tower_service",
     "tracing",
     "url",
     "zeroize",
@@ -41,6 +43,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("crates/calypso-webhooks/", "bytes"),
     ("crates/calypso-webhooks/", "http"),
     // Behind the feature of the same name.
+    ("crates/calypso-transport/src/tower_adapters/", "http_body"),
+    ("crates/calypso-transport/src/tower_adapters/", "tower_service"),
     ("crates/calypso-webhooks/src/extract.rs", "axum"),
 ];
 

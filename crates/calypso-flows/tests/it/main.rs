@@ -7,9 +7,11 @@
 )]
 
 mod bad_input;
+mod captured_log;
 mod cutting_proxy;
 mod digits_over_http;
 mod exchanges;
+mod error_codes;
 mod faults;
 mod in_flight;
 mod invoice_decisions;
@@ -21,6 +23,9 @@ mod payout_journeys;
 mod payout_lost_answers;
 mod payouts;
 mod purse_lists;
+mod observed;
+mod rate_limit;
+mod rate_limited;
 mod refetches;
 mod retry;
 mod skew;

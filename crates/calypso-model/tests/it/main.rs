@@ -14,6 +14,7 @@ mod endpoints;
 mod events;
 mod exchange;
 mod exchange_laws;
+mod grouped;
 mod hostile;
 mod ids;
 mod instants;

@@ -11,6 +11,10 @@ mod request;
 mod seams;
 #[cfg(feature = "http")]
 mod secrets;
+#[cfg(feature = "tower")]
+mod tower_layers;
+#[cfg(feature = "tower")]
+mod tower_service;
 
 use calypso_sign::{ApiKey, SecretKey, Signer};
 use calypso_transport::http::Method;
