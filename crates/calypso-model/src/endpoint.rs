@@ -136,7 +136,8 @@ endpoints! {
     /// Accepts what an invoice in intervention received.
     InvoiceReturnToPaid = Post "/api/v1/invoice/return-to-paid" Unkeyed account CarriedOver;
     /// Marks the intervention of a completed invoice as resolved.
-    InvoiceCloseIntervention = Post "/api/v1/invoice/close-intervention" Unkeyed account CarriedOver;
+    InvoiceCloseIntervention =
+        Post "/api/v1/invoice/close-intervention" Unkeyed account CarriedOver;
     /// Archives an invoice, which nobody can pay from then on.
     InvoiceArchive = Post "/api/v1/invoice/archive" Unkeyed account CarriedOver;
     /// Reads exchange rates.
@@ -186,17 +187,21 @@ endpoints! {
     /// Reads an exchange.
     ExchangeGet = Post "/api/v1/exchange/get" Read account Documented;
     /// Creates a payment widget over a fixed amount of fiat.
-    WidgetSingleFiatCreate = Post "/api/v1/payment-widget/single-fiat/create" Keyed account Documented;
+    WidgetSingleFiatCreate =
+        Post "/api/v1/payment-widget/single-fiat/create" Keyed account Documented;
     /// Reads a payment widget over a fixed amount of fiat.
     WidgetSingleFiatFind = Post "/api/v1/payment-widget/single-fiat/find" Read account Documented;
     /// Lists payment widgets over fixed amounts of fiat.
     WidgetSingleFiatAll = Post "/api/v1/payment-widget/single-fiat/all" Read account CarriedOver;
     /// Creates a payment widget for any number of payments.
-    WidgetUnlimitedLinkedCreate = Post "/api/v1/payment-widget/unlimited-linked/create" Keyed account Documented;
+    WidgetUnlimitedLinkedCreate =
+        Post "/api/v1/payment-widget/unlimited-linked/create" Keyed account Documented;
     /// Reads a payment widget for any number of payments.
-    WidgetUnlimitedLinkedFind = Post "/api/v1/payment-widget/unlimited-linked/find" Read account Documented;
+    WidgetUnlimitedLinkedFind =
+        Post "/api/v1/payment-widget/unlimited-linked/find" Read account Documented;
     /// Lists payment widgets for any number of payments.
-    WidgetUnlimitedLinkedAll = Post "/api/v1/payment-widget/unlimited-linked/all" Read account CarriedOver;
+    WidgetUnlimitedLinkedAll =
+        Post "/api/v1/payment-widget/unlimited-linked/all" Read account CarriedOver;
     /// Calculates the service fees of planned operations.
     TariffExtendedFee = Post "/api/v1/tariff/extended-fee" Read global Documented;
 }

@@ -80,6 +80,8 @@ fn rows(table: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
     table.lines().filter_map(|line| {
         let cells = line.strip_prefix("| `")?.strip_suffix(" |")?;
         let (name, rest) = cells.split_once("` | ")?;
+        // Other tables of the page begin with paths.
+        name.starts_with(|first: char| first.is_ascii_uppercase()).then_some(())?;
         Some((name, rest.split(" | ").map(str::trim).collect()))
     })
 }

@@ -24,11 +24,11 @@ pub(crate) enum Cut {
     /// The service has answered, and its answer is withheld.
     AfterApplied,
     /// The service has answered, and nothing comes until the client gives up.
-    StalledAfterApplied,
+    Stalled,
     /// The service has answered, and only half of its answer comes.
-    HalvedAfterApplied,
+    Halved,
     /// The service has applied the request, and something else answers in its place.
-    ReplacedAfterApplied {
+    Replaced {
         /// The status line and headers without the length.
         head: &'static str,
         body: &'static str,
@@ -99,18 +99,18 @@ impl CuttingProxy {
             };
             match cut {
                 Some(Cut::BeforeApplied | Cut::AfterApplied) => return,
-                Some(Cut::StalledAfterApplied) => {
+                Some(Cut::Stalled) => {
                     // It ends when the client closes the connection.
                     let _closed = client.read_u8().await;
                     return;
                 }
-                Some(Cut::HalvedAfterApplied) => {
+                Some(Cut::Halved) => {
                     client.write_all(&answer_head).await.unwrap();
                     let half = answer_body.len() / 2;
                     client.write_all(&answer_body[..half]).await.unwrap();
                     return;
                 }
-                Some(Cut::ReplacedAfterApplied { head, body }) => {
+                Some(Cut::Replaced { head, body }) => {
                     let length = body.len();
                     let answer = format!("{head}\r\ncontent-length: {length}\r\n\r\n{body}");
                     client.write_all(answer.as_bytes()).await.unwrap();

@@ -40,14 +40,14 @@ async fn bound(world: &World) {
     let page = invoices.by_external_id(&request).await.unwrap();
     assert_eq!((page.result.len(), page.total_elements), (1, Some(1)));
     let all: Vec<_> = invoices.external_items(request).try_collect().await.unwrap();
-    assert_eq!(all, [settled.invoice.clone()]);
+    assert_eq!(all, std::slice::from_ref(&settled.invoice));
 
     let request = InvoiceListRequest::new()
         .with_state(InvoiceState::Completed)
         .with_type(InvoiceType::Bound)
         .with_page(PageRequest::new(0, 20).with_sort(Sort::Descending).with_properties("DATE"));
     let page = invoices.list(&request).await.unwrap();
-    assert_eq!(page.result, [settled.invoice.clone()]);
+    assert_eq!(page.result, std::slice::from_ref(&settled.invoice));
     let all: Vec<_> = invoices.items(request).try_collect().await.unwrap();
     assert_eq!(all, [settled.invoice]);
 

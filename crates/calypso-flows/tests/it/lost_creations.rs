@@ -20,20 +20,17 @@ use crate::worlds::{credentials, sandbox};
 /// What can happen to an answer once the request is applied.
 const FAULTS: &[Cut] = &[
     Cut::AfterApplied,
-    Cut::StalledAfterApplied,
-    Cut::HalvedAfterApplied,
+    Cut::Stalled,
+    Cut::Halved,
     // A proxy in between gave up.
-    Cut::ReplacedAfterApplied {
-        head: "HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html",
-        body: "<html>",
-    },
+    Cut::Replaced { head: "HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html", body: "<html>" },
     // The service failed after it had written the object down.
-    Cut::ReplacedAfterApplied {
+    Cut::Replaced {
         head: "HTTP/1.1 500 Internal Server Error\r\ncontent-type: application/json",
         body: r#"{"errorCode":"000","message":"failed"}"#,
     },
     // It came twice, and the answer to the second copy arrived.
-    Cut::ReplacedAfterApplied {
+    Cut::Replaced {
         head: "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json",
         body: r#"{"errorCode":"016","message":"Key already exists"}"#,
     },

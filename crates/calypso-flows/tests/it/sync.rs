@@ -179,10 +179,15 @@ async fn open_invoices_are_told_when_they_change() {
 
 const FIND: &str = "/api/v1/customer-purse/transaction/find";
 
+fn at(minute: i64) -> Instant {
+    let millis = minute.saturating_mul(60_000).saturating_add(1_751_754_669_255);
+    Instant::from_millis(millis).unwrap()
+}
+
 /// A page of deposits made at these minutes, all settled.
 fn page(number: u32, pages: u32, minutes: &[i64]) -> String {
     let rows = minutes.iter().map(|minute| {
-        let created = Instant::from_millis(1_751_754_669_255 + minute * 60_000).unwrap();
+        let created = at(*minute);
         format!(
             r#"{{"id":"m{minute}","amount":1,"currency":"BTC","transactionState":"CONFIRMED",
                 "complianceState":"CHECKED","translationToAccountCompleted":true,
@@ -209,8 +214,7 @@ async fn ids(pages: &[String], cursor: &SyncCursor) -> (Vec<String>, usize) {
 }
 
 fn since(minute: i64) -> SyncCursor {
-    let millis = 1_751_754_669_255 + minute * 60_000;
-    SyncCursor::starting_at(Instant::from_millis(millis).unwrap())
+    SyncCursor::starting_at(at(minute))
 }
 
 #[tokio::test]

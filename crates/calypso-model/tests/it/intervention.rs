@@ -1,5 +1,7 @@
 //! What happened to an invoice that was not paid exactly.
 
+use std::cmp::Ordering;
+
 use calypso_model::{
     Amount, Intervention, InterventionAnswer, Invoice, OverpayTolerance, PaymentCheck,
     PaymentDifference, check_payment,
@@ -97,26 +99,28 @@ proptest! {
         let (due, received) = (units(due), units(received));
         let invoice = invoice("SINGLE", WAITS, &due.to_string(), &received.to_string(), "");
         let difference = Intervention::of(&invoice).difference;
-        let kind = match check_payment(due, received, OverpayTolerance::NONE) {
-            PaymentCheck::Enough => 0,
-            PaymentCheck::Underpaid { .. } => -1,
-            _ => 1,
-        };
+        let check = check_payment(due, received, OverpayTolerance::NONE);
+        let kind = if check == PaymentCheck::Enough { Ordering::Equal } else { received.cmp(&due) };
         let told = match difference {
-            PaymentDifference::Exact | PaymentDifference::ShortWithinTolerance { .. } => 0,
-            PaymentDifference::Short { .. } => -1,
-            _ => 1,
+            PaymentDifference::Short { .. } => Ordering::Less,
+            PaymentDifference::Over { .. } => Ordering::Greater,
+            PaymentDifference::Exact | PaymentDifference::ShortWithinTolerance { .. } => {
+                Ordering::Equal
+            }
+            PaymentDifference::Unpaid | PaymentDifference::NothingToCompare | _ => {
+                return Err(TestCaseError::fail(format!("{difference:?}")));
+            }
         };
         prop_assert_eq!(told, kind);
         // What is told adds up.
-        match difference {
-            PaymentDifference::Short { by } | PaymentDifference::ShortWithinTolerance { by } => {
-                prop_assert_eq!(received.checked_add(by), Some(due));
-            }
-            PaymentDifference::Over { by } => {
-                prop_assert_eq!(due.checked_add(by), Some(received));
-            }
-            _ => prop_assert_eq!(due, received),
+        if let PaymentDifference::Short { by } | PaymentDifference::ShortWithinTolerance { by } =
+            difference
+        {
+            prop_assert_eq!(received.checked_add(by), Some(due));
         }
+        if let PaymentDifference::Over { by } = difference {
+            prop_assert_eq!(due.checked_add(by), Some(received));
+        }
+        prop_assert_eq!(difference == PaymentDifference::Exact, due == received);
     }
 }

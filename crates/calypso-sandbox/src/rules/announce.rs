@@ -88,8 +88,10 @@ impl World {
         self.subscriptions.iter().any(|subscription| subscription.wants(owner, kind))
     }
 
-    /// Makes one delivery per subscription of the merchant's that wants the event. The number is the sandbox's own
-    /// count of events, so it is unique within each subscription and grows.
+    /// Makes one delivery per subscription of the merchant's that wants the event.
+    ///
+    /// The number is the sandbox's own count of events, so it is unique within each subscription
+    /// and grows.
     pub(super) fn announce(&mut self, owner: &AccountId, kind: EventType, facts: Facts) {
         self.events = self.events.saturating_add(1);
         let event = Arc::new(Event { id: self.events, created: self.now, kind, facts });

@@ -7,7 +7,8 @@ use calypso_sign::Signature;
 
 use crate::rules::{Refusal, World};
 
-/// Checks `Key` and `Sign`, and returns whose they are. A header that is missing or comes twice is a wrong one.
+/// Checks `Key` and `Sign`, and returns whose they are. A header that is missing or comes twice is
+/// a wrong one.
 pub(super) fn check(headers: &HeaderMap, body: &[u8], world: &World) -> Result<AccountId, Refusal> {
     let wrong_key = |problem| Refusal::new(ErrorCode::InvalidApiKey, problem);
     let wrong_sign = |problem| Refusal::new(ErrorCode::WrongSign, problem);

@@ -1,4 +1,4 @@
-//! Lists of customers' addresses and of the deposits to them (docs/API-FACTS.md, sections 3.3, 3.5).
+//! Lists of customers' addresses and of the deposits to them (docs/API-FACTS.md, section 3).
 
 use calypso_model::{Currency, CustomerId, Sort, TransactionState};
 

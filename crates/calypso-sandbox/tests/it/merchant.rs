@@ -213,6 +213,12 @@ pub(crate) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value.get(field).and_then(Value::as_str).unwrap()
 }
 
+/// Returns the rows of a page.
+#[track_caller]
+pub(crate) fn rows(page: &Value) -> &[Value] {
+    page.get("result").and_then(Value::as_array).unwrap()
+}
+
 /// Joins the lines of a JSON text that was broken to fit the page.
 pub(crate) fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect()

@@ -4,7 +4,7 @@ use calypso_model::Endpoint;
 use calypso_sandbox::Deposit;
 use serde_json::Value;
 
-use crate::merchant::{World, text};
+use crate::merchant::{World, rows, text};
 
 /// A customer, and the payload that names its address for a currency.
 async fn customer(world: &World) -> String {
@@ -210,8 +210,10 @@ mod purse_transaction_find {
 
     async fn found(world: &World, payload: &str) -> Vec<String> {
         let page = world.ask(Endpoint::PurseTransactionFind, payload).await;
-        let rows = page["result"].as_array().unwrap();
-        rows.iter().map(|row| format!("{} {}", row["amount"], text(row, "currency"))).collect()
+        rows(&page)
+            .iter()
+            .map(|row| format!("{} {}", row["amount"], text(row, "currency")))
+            .collect()
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use calypso_model::Endpoint;
 use serde_json::Value;
 
 use super::invoices::{by_id, keeps_apart};
-use crate::merchant::{World, text};
+use crate::merchant::{World, rows, text};
 
 /// An unlimited invoice that was paid 3, 1 and 2.
 async fn paid(world: &World) -> (Value, Vec<Value>) {
@@ -14,7 +14,7 @@ async fn paid(world: &World) -> (Value, Vec<Value>) {
         world.pay(&invoice, amount).await;
     }
     let history = world.ask(Endpoint::InvoiceDepositHistory, &by_id(&invoice)).await;
-    (invoice, history["result"].as_array().unwrap().clone())
+    (invoice, rows(&history).to_vec())
 }
 
 fn one(invoice: &Value, deposit: &Value) -> String {
@@ -64,7 +64,7 @@ mod invoice_deposit_history {
     async fn amounts(world: &World, more: &str) -> Vec<String> {
         let payload = format!(r#"{{"id":"100001"{more}}}"#);
         let page = world.ask(Endpoint::InvoiceDepositHistory, &payload).await;
-        let result = page["result"].as_array().unwrap();
+        let result = rows(&page);
         result.iter().map(|deposit| deposit["amount"].to_string()).collect()
     }
 

@@ -3,7 +3,7 @@
 use calypso_model::Endpoint;
 use serde_json::Value;
 
-use crate::merchant::{World, text};
+use crate::merchant::{World, rows, text};
 
 const SINGLE: &str =
     r#"{"amount":10,"currency":"USDT_TRX","description":"Order 7","externalId":"order-7"}"#;
@@ -113,7 +113,7 @@ mod invoice_all {
 
     async fn ids(world: &World, payload: &str) -> Vec<String> {
         let page = world.ask(Endpoint::InvoiceAll, payload).await;
-        page["result"].as_array().unwrap().iter().map(|one| text(one, "id").to_owned()).collect()
+        rows(&page).iter().map(|one| text(one, "id").to_owned()).collect()
     }
 
     #[tokio::test]
