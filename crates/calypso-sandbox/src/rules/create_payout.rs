@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use calypso_model::{
-    AccountId, Address, Amount, Chain, Currency, ErrorCode, ExternalId, IdempotencyKey,
-    KnownCurrency, OperationCode, PayoutState, PurseState, WithdrawalState,
+    AccountId, Address, AddressCheck, Amount, Chain, Currency, ErrorCode, ExternalId,
+    IdempotencyKey, KnownCurrency, OperationCode, PayoutState, PurseState, WithdrawalState,
+    check_address,
 };
 use calypso_sign::Timestamp;
 
-use super::address::has_shape;
 use super::chance::known_good;
 use super::create_invoice::{can_be_held, check_amount, payable};
 use super::payout::{Deal, DealKind, Withdrawal};
@@ -217,8 +217,8 @@ impl World {
 
 /// Checks what a request says of one transfer (001).
 fn check_transfer(path: &str, transfer: &Transfer, facts: &KnownCurrency) -> Result<(), Refusal> {
-    let family = facts.chain.map(Chain::family);
-    if !family.is_some_and(|family| has_shape(&transfer.address, family)) {
+    let currency: Currency = known_good(facts.code);
+    if check_address(&currency, &transfer.address) != Ok(AddressCheck::Valid) {
         let problem = format!("Not an address for {}", facts.code);
         return Err(Refusal::field(format_args!("{path}depositAddress"), problem));
     }
