@@ -1,7 +1,12 @@
 //! A subscriber that writes spans, as they close, and events into lines that a test can compare.
+//!
+//! There is one for the process, since tracing asks a thread without a subscriber of its own once
+//! only whether anybody listens, and would keep the answer for all threads. Each thread keeps its
+//! own lines.
 
+use std::cell::RefCell;
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -16,15 +21,49 @@ pub(crate) struct CapturedLog(Arc<Mutex<Vec<String>>>);
 /// The fields of a span so far.
 struct Fields(String);
 
+thread_local! {
+    static LISTENING: RefCell<Option<CapturedLog>> = const { RefCell::new(None) };
+}
+
+static SUBSCRIBED: Once = Once::new();
+
 impl CapturedLog {
     /// Listens to what this thread logs.
-    pub(crate) fn listen(&self) -> tracing::subscriber::DefaultGuard {
-        let subscriber = tracing_subscriber::registry().with(self.clone());
-        tracing::subscriber::set_default(subscriber)
+    pub(crate) fn listen(&self) -> Listening {
+        SUBSCRIBED.call_once(|| {
+            let subscriber = tracing_subscriber::registry().with(Lines);
+            tracing::subscriber::set_global_default(subscriber).unwrap();
+            // What was asked for before may have been told that nobody listens.
+            tracing::callsite::rebuild_interest_cache();
+        });
+        LISTENING.set(Some(self.clone()));
+        Listening
     }
 
     pub(crate) fn lines(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
+    }
+}
+
+/// Ends the listening of this thread.
+pub(crate) struct Listening;
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        LISTENING.set(None);
+    }
+}
+
+/// Hands each line to whoever listens on the thread.
+struct Lines;
+
+impl Lines {
+    fn push(line: String) {
+        LISTENING.with_borrow(|listening| {
+            if let Some(log) = listening {
+                log.0.lock().unwrap().push(line);
+            }
+        });
     }
 }
 
@@ -41,7 +80,7 @@ fn is_ours(metadata: &Metadata<'_>) -> bool {
     metadata.target().starts_with("calypso_flows")
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for CapturedLog {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Fields(String::new());
         attributes.record(&mut fields);
@@ -60,7 +99,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for CapturedLog {
             let extensions = span.extensions();
             let Fields(fields) = extensions.get().unwrap();
             let line = format!("{} {}:{fields}", span.metadata().level(), path.join(">"));
-            self.0.lock().unwrap().push(line);
+            Self::push(line);
         }
     }
 
@@ -72,7 +111,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for CapturedLog {
             let mut fields = Fields(String::new());
             event.record(&mut fields);
             let line = format!("{} in {depth}:{}", event.metadata().level(), fields.0);
-            self.0.lock().unwrap().push(line);
+            Self::push(line);
         }
     }
 }
