@@ -8,3 +8,8 @@ pub mod rehearsal;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/FROM-HAND-WRITTEN-HMAC.md")]
 pub mod from_hand_written_hmac {}
+
+/// The page about every endpoint; its code is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/API.md")]
+pub mod every_endpoint {}
