@@ -14,6 +14,7 @@ mod fields;
 mod invoice;
 mod invoice_event;
 mod invoice_request;
+mod narrow;
 mod page;
 pub(crate) mod payload;
 mod purse;

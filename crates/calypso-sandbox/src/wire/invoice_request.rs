@@ -1,11 +1,10 @@
 //! Requests about invoices (docs/API-FACTS.md, sections 4.2 to 4.9).
 
-use calypso_model::{
-    Amount, Currency, ExternalId, IdempotencyKey, Instant, InvoiceId, TransactionId,
-};
+use calypso_model::{ExternalId, IdempotencyKey, Instant, InvoiceId, TransactionId};
 use calypso_sign::Timestamp;
 
 use super::fields::Fields;
+use super::narrow::{AtLeastOne, Crypto, InvoiceFiat, Positive};
 use super::page::PageWanted;
 use super::payload::{NotEmpty, Payload, WebLink, payload};
 use crate::rules::{InvoiceRef, NewInvoice, PageLinks, Price, Refusal};
@@ -14,10 +13,10 @@ payload! {
     /// An invoice over a fixed amount of crypto.
     pub(crate) struct NewSingleInvoice as "NewSingleInvoice" {
         /// What is due, with no more decimals than the currency has.
-        amount: Amount = required "amount",
+        amount: Positive = required "amount",
         expiration: Instant = optional "expiration",
         description: NotEmpty = required "description",
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         return_url: WebLink = optional "returnUrl" or "return_url",
@@ -30,12 +29,12 @@ payload! {
 payload! {
     /// An invoice over a fixed amount of fiat, paid in crypto at the quote of the moment.
     pub(crate) struct NewSingleFiatInvoice as "NewSingleFiatInvoice" {
-        fiat_amount: Amount = required "fiatAmount",
+        fiat_amount: Positive = required "fiatAmount",
         /// USD or EUR.
-        fiat_currency: Currency = required "fiatCurrency",
+        fiat_currency: InvoiceFiat = required "fiatCurrency",
         expiration: Instant = optional "expiration",
         description: NotEmpty = required "description",
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         return_url: WebLink = optional "returnUrl" or "return_url",
@@ -49,7 +48,7 @@ payload! {
     /// An invoice for any number of payments of any amount.
     pub(crate) struct NewUnlimitedInvoice as "NewUnlimitedInvoice" {
         description: NotEmpty = required "description",
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         return_url: WebLink = optional "returnUrl" or "return_url",
@@ -80,8 +79,8 @@ fn timestamp(instant: Instant) -> Timestamp {
 impl From<NewSingleInvoice> for NewInvoice {
     fn from(new: NewSingleInvoice) -> Self {
         Self {
-            price: Price::Crypto(new.amount),
-            currency: new.currency,
+            price: Price::Crypto(new.amount.0),
+            currency: new.currency.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -95,8 +94,8 @@ impl From<NewSingleInvoice> for NewInvoice {
 impl From<NewSingleFiatInvoice> for NewInvoice {
     fn from(new: NewSingleFiatInvoice) -> Self {
         Self {
-            price: Price::Fiat(new.fiat_amount, new.fiat_currency),
-            currency: new.currency,
+            price: Price::Fiat(new.fiat_amount.0, new.fiat_currency.0),
+            currency: new.currency.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -111,7 +110,7 @@ impl From<NewUnlimitedInvoice> for NewInvoice {
     fn from(new: NewUnlimitedInvoice) -> Self {
         Self {
             price: Price::Any,
-            currency: new.currency,
+            currency: new.currency.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -125,7 +124,7 @@ impl From<NewUnlimitedInvoice> for NewInvoice {
 
 payload! {
     /// Which invoice is meant: `id`, `idempotencyKey` or `externalId` must be given.
-    pub(crate) struct InvoiceWanted as "InvoiceRequest" {
+    pub(crate) struct InvoiceWanted as "InvoiceRequest" of at least 1 {
         id: InvoiceId = optional "id",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         /// The newest invoice with it.
@@ -136,7 +135,7 @@ payload! {
 payload! {
     /// Which deposit to which invoice is meant: `id`, `idempotencyKey` or `externalId` names the
     /// invoice.
-    pub(crate) struct DepositWanted as "InvoiceDepositRequest" {
+    pub(crate) struct DepositWanted as "InvoiceDepositRequest" of at least 2 {
         transaction_id: TransactionId = required "transactionId",
         id: InvoiceId = optional "id",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
@@ -147,12 +146,12 @@ payload! {
 payload! {
     /// Whose deposits are wanted, and which page of them: `id`, `idempotencyKey` or `externalId`
     /// names the invoice. Without a page size, all are.
-    pub(crate) struct DepositsWanted as "InvoiceDepositHistoryRequest" {
+    pub(crate) struct DepositsWanted as "InvoiceDepositHistoryRequest" of at least 1 {
         id: InvoiceId = optional "id",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
     }
 }
 
@@ -185,7 +184,7 @@ pub(crate) fn deposit_ref(fields: &Fields<'_>) -> Result<(InvoiceRef, Transactio
 /// Reads whose deposits are wanted.
 pub(crate) fn deposits_ref(fields: &Fields<'_>) -> Result<(InvoiceRef, PageWanted), Refusal> {
     let wanted = DepositsWanted::read(fields)?;
-    let page = PageWanted::whole(fields, wanted.page_number, wanted.page_size)?;
+    let page = PageWanted::whole(fields, wanted.page_number, wanted.page_size.map(|size| size.0))?;
     let invoice = named(fields, wanted.id, wanted.idempotency_key, wanted.external_id)?;
     Ok((invoice, page))
 }
