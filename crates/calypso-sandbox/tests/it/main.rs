@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 
 mod bad_input;
+mod contract;
 mod control;
+mod document;
 mod endpoints;
 mod invoices;
 mod lifecycle;
