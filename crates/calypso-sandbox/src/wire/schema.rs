@@ -88,7 +88,7 @@ pub(crate) fn or_null(schema: RefOr<Schema>) -> RefOr<Schema> {
             nullable(&mut array.schema_type);
             Schema::Array(array).into()
         }
-        other => {
+        other @ (RefOr::Ref(_) | RefOr::T(_)) => {
             let either = OneOfBuilder::new().item(other).item(of_type(Type::Null).build());
             Schema::OneOf(either.build()).into()
         }
