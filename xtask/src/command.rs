@@ -81,6 +81,24 @@ impl CargoCall {
     }
 }
 
+/// Runs any other program with our own output, showing what is run.
+pub(crate) fn show_and_run(command: &mut Command) -> Result<()> {
+    let line = line(command);
+    eprintln!("$ {line}");
+    let status =
+        command.stdin(Stdio::null()).status().with_context(|| format!("`{line}` did not start"))?;
+    if !status.success() {
+        bail!("`{line}` ended with {status}");
+    }
+    Ok(())
+}
+
+/// Returns the line to type, without the environment.
+fn line(command: &Command) -> String {
+    let words = [command.get_program()].into_iter().chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
 fn describes_this_package(name: &str) -> bool {
     name.starts_with("CARGO_PKG_")
         || name.starts_with("CARGO_MANIFEST_")
@@ -104,6 +122,11 @@ mod tests {
     fn the_line_shown_is_the_line_to_type() {
         let call = CargoCall::new("doc --no-deps").with_variable("RUSTDOCFLAGS", "-D warnings");
         assert_eq!(call.to_string(), "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps");
+    }
+
+    #[test]
+    fn other_programs_are_shown_with_their_arguments() {
+        assert_eq!(line(Command::new("python3").args(["-m", "venv"])), "python3 -m venv");
     }
 
     #[test]

@@ -9,8 +9,8 @@ The build commands of this workspace.
 Usage: cargo xtask COMMAND [OPTIONS]
 
 Commands:
-  test   Run every test: unit, integration and examples, then doctests
-  ci     Run the whole gate: format, house rules, lints, tests, features, docs, policy, demo
+  test   Run every test: unit, integration and examples, doctests, then the API document
+  ci     Run the whole gate: format, house rules, lints, tests, API document, docs, policy, demo
   tidy   Check the house rules only (seconds, builds nothing)
   help   Show this text
 

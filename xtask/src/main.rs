@@ -9,6 +9,7 @@
 mod budget;
 mod command;
 mod demo;
+mod document;
 mod flags;
 mod licence;
 mod metadata;

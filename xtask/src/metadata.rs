@@ -49,6 +49,15 @@ pub(crate) fn load(root: &Path) -> Result<Metadata> {
     read(&value).context("cargo metadata has an unexpected shape")
 }
 
+/// Asks cargo where it puts what it builds.
+pub(crate) fn target_folder(root: &Path) -> Result<PathBuf> {
+    let call = CargoCall::new("metadata --format-version 1 --no-deps --locked");
+    let value: Value =
+        serde_json::from_str(&call.output(root)?).context("cargo metadata is not JSON")?;
+    let folder = value.get("target_directory").and_then(Value::as_str);
+    folder.map(PathBuf::from).context("cargo metadata names no target folder")
+}
+
 impl Metadata {
     /// Returns our own packages.
     pub(crate) fn members(&self) -> impl Iterator<Item = &Package> {

@@ -6,15 +6,16 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::command::CargoCall;
+use crate::document;
 
 /// Checks what the tests need beyond the toolchain that built this program.
 pub(crate) fn of_tests(_root: &Path) -> Result<()> {
-    finish(missing_loopback().as_slice())
+    finish(&missing_for_tests())
 }
 
 /// Checks what the whole gate needs.
 pub(crate) fn of_gate(root: &Path) -> Result<()> {
-    let mut missing: Vec<String> = missing_loopback().into_iter().collect();
+    let mut missing = missing_for_tests();
     for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if !CargoCall::new(&format!("{tool} --version")).succeeds(root) {
             missing.push(format!(
@@ -23,6 +24,10 @@ pub(crate) fn of_gate(root: &Path) -> Result<()> {
         }
     }
     finish(&missing)
+}
+
+fn missing_for_tests() -> Vec<String> {
+    missing_loopback().into_iter().chain(document::missing_python()).collect()
 }
 
 fn missing_loopback() -> Option<String> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::command::CargoCall;
-use crate::{budget, demo, policy, requirements, tidy};
+use crate::{budget, demo, document, policy, requirements, tidy};
 
 /// One named part of a gate.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,12 @@ const TESTS: Step = Step {
 const DOCTESTS: Step =
     Step { name: "doctests", about: "every example in the documentation", run: doctests };
 
+const DOCUMENT: Step = Step {
+    name: "document",
+    about: "the sandbox's API document, and the sandbox held to it",
+    run: document::run,
+};
+
 /// The steps of `cargo xtask test`.
 pub(crate) fn test_steps() -> Vec<Step> {
     vec![
@@ -36,6 +42,7 @@ pub(crate) fn test_steps() -> Vec<Step> {
         },
         TESTS,
         DOCTESTS,
+        DOCUMENT,
     ]
 }
 
@@ -52,6 +59,7 @@ pub(crate) fn ci_steps() -> Vec<Step> {
         Step { name: "clippy", about: "the lints, warnings as errors", run: clippy },
         TESTS,
         DOCTESTS,
+        DOCUMENT,
         Step { name: "features", about: "each optional feature off and on", run: features },
         Step {
             name: "mixes",

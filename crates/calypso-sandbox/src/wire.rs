@@ -14,6 +14,7 @@ mod fields;
 mod invoice;
 mod invoice_event;
 mod invoice_wanted;
+mod narrow;
 mod new_invoice;
 mod page;
 pub(crate) mod payload;

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod customers;
+#[cfg(test)]
+mod described;
 mod exchange;
 mod invoices;
 mod payouts;

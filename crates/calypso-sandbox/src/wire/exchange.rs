@@ -6,6 +6,7 @@ use calypso_model::{AccountId, Amount, Currency, ExchangeState};
 
 use super::currency::CurrencyBody;
 use super::date::ZonedDate;
+use super::narrow::{Crypto, Positive};
 use super::payload::{payload, readable};
 use super::reply::reply;
 use super::schema::described_words;
@@ -20,24 +21,24 @@ readable! {
 payload! {
     /// A pair of currencies: the one to sell and the one to buy.
     pub(crate) struct PairWanted as "CurrencyPair" {
-        source: Currency = required "sourceCurrency",
-        destination: Currency = required "destinationCurrency",
+        source: Crypto = required "sourceCurrency",
+        destination: Crypto = required "destinationCurrency",
     }
 }
 
 impl From<PairWanted> for Pair {
     fn from(wanted: PairWanted) -> Self {
-        Self { source: wanted.source, destination: wanted.destination }
+        Self { source: wanted.source.0, destination: wanted.destination.0 }
     }
 }
 
 payload! {
     /// A calculation that is wanted.
     pub(crate) struct CalculationWanted as "PreCalculateRequest" {
-        source: Currency = required "sourceCurrency",
-        destination: Currency = required "destinationCurrency",
+        source: Crypto = required "sourceCurrency",
+        destination: Crypto = required "destinationCurrency",
         /// The amount to sell.
-        amount: Amount = required "amount",
+        amount: Positive = required "amount",
         /// Its words are not documented; any is accepted, and none changes anything.
         direction: String = optional "direction",
     }
@@ -46,10 +47,10 @@ payload! {
 payload! {
     /// An exchange to make.
     pub(crate) struct NewExchange as "NewExchange" {
-        source: Currency = required "sourceCurrency",
-        destination: Currency = required "destinationCurrency",
+        source: Crypto = required "sourceCurrency",
+        destination: Crypto = required "destinationCurrency",
         /// The amount to sell.
-        amount: Amount = required "amount",
+        amount: Positive = required "amount",
     }
 }
 

@@ -19,7 +19,14 @@ pub(crate) struct Fields<'a> {
     /// What stands before the name of a field in a message: `payload.`, say, or nothing.
     prefix: Cow<'static, str>,
     values: BTreeMap<String, &'a RawValue>,
+    /// What was asked for, so that a test can compare it with what is described.
+    #[cfg(test)]
+    asked: Asked,
 }
+
+/// The fields that were asked for, those of objects within included, each with its prefix.
+#[cfg(test)]
+pub(crate) type Asked = std::rc::Rc<std::cell::RefCell<std::collections::BTreeSet<String>>>;
 
 impl<'a> Fields<'a> {
     pub(crate) fn parse(
@@ -29,7 +36,26 @@ impl<'a> Fields<'a> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let values = deserializer.deserialize_map(ObjectVisitor)?;
         deserializer.end()?;
-        Ok(Self { prefix: prefix.into(), values })
+        Ok(Self {
+            prefix: prefix.into(),
+            values,
+            #[cfg(test)]
+            asked: Asked::default(),
+        })
+    }
+
+    /// Parses an object within this one.
+    #[cfg_attr(not(test), expect(clippy::unused_self, reason = "in tests they share a record"))]
+    fn parse_within(&self, text: &'a str, prefix: String) -> Result<Self, serde_json::Error> {
+        let within = Self::parse(text, prefix)?;
+        #[cfg(test)]
+        let within = Self { asked: std::rc::Rc::clone(&self.asked), ..within };
+        Ok(within)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn asked(&self) -> std::collections::BTreeSet<String> {
+        self.asked.borrow().clone()
     }
 
     pub(crate) fn refuse(&self, name: &str, problem: impl fmt::Display) -> Refusal {
@@ -38,6 +64,8 @@ impl<'a> Fields<'a> {
 
     /// Returns a field's raw text.
     pub(crate) fn raw(&self, name: &str) -> Option<&'a str> {
+        #[cfg(test)]
+        self.asked.borrow_mut().insert(format!("{}{name}", self.prefix));
         self.values.get(name).map(|raw| raw.get()).filter(|text| *text != "null")
     }
 
@@ -61,7 +89,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, Refusal> {
         let Some(raw) = self.raw(name) else { return Ok(None) };
         let prefix = format!("{}{name}.", self.prefix);
-        Self::parse(raw, prefix).map(Some).map_err(|problem| self.refuse(name, problem))
+        self.parse_within(raw, prefix).map(Some).map_err(|problem| self.refuse(name, problem))
     }
 
     /// Reads a list of objects.
@@ -72,7 +100,7 @@ impl<'a> Fields<'a> {
         let read = |(index, item): (usize, &&'a RawValue)| {
             let place = format!("{name}[{index}]");
             let prefix = format!("{}{place}.", self.prefix);
-            Self::parse(item.get(), prefix).map_err(|problem| self.refuse(&place, problem))
+            self.parse_within(item.get(), prefix).map_err(|problem| self.refuse(&place, problem))
         };
         items.iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
     }

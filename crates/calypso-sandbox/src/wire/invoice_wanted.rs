@@ -5,13 +5,14 @@ use calypso_model::{
 };
 
 use super::fields::Fields;
+use super::narrow::{AtLeastOne, DepositOrderWord, InvoiceOrderWord};
 use super::page::PageWanted;
 use super::payload::{Payload as _, payload, readable_words};
 use crate::rules::{InvoiceOrder, InvoiceRef, InvoicesWanted, Refusal};
 
 payload! {
     /// Which invoice is meant: `id`, `idempotencyKey` or `externalId` must be given.
-    pub(crate) struct InvoiceWanted as "InvoiceRequest" {
+    pub(crate) struct InvoiceWanted as "InvoiceRequest" of at least 1 {
         id: InvoiceId = optional "id",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         /// The newest invoice with it.
@@ -22,7 +23,7 @@ payload! {
 payload! {
     /// Which deposit to which invoice is meant: `id`, `idempotencyKey` or `externalId` names the
     /// invoice.
-    pub(crate) struct DepositWanted as "InvoiceDepositRequest" {
+    pub(crate) struct DepositWanted as "InvoiceDepositRequest" of at least 2 {
         transaction_id: TransactionId = required "transactionId",
         id: InvoiceId = optional "id",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
@@ -33,15 +34,15 @@ payload! {
 payload! {
     /// Whose deposits are wanted, and which page of them: `id`, `idempotencyKey` or `externalId`
     /// names the invoice. Without a page size, all are.
-    pub(crate) struct DepositsWanted as "InvoiceDepositHistoryRequest" {
+    pub(crate) struct DepositsWanted as "InvoiceDepositHistoryRequest" of at least 1 {
         id: InvoiceId = optional "id",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         sort: Sort = optional "sort",
-        /// What to sort by: `DATE`, the default, `AMOUNT` or `CURRENCY`.
-        properties: String = optional "properties",
+        /// What to sort by; `DATE` if nothing is said.
+        properties: DepositOrderWord = optional "properties",
     }
 }
 
@@ -50,7 +51,7 @@ payload! {
     pub(crate) struct InvoicesByExternalId as "InvoicesByExternalIdRequest" {
         external_id: ExternalId = required "externalId",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         /// From the oldest to the newest, or the other way round.
         sort: Sort = optional "sort",
     }
@@ -62,10 +63,10 @@ payload! {
         states: Vec<InvoiceState> = optional "stateNames",
         types: Vec<InvoiceType> = optional "typeNames",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         sort: Sort = optional "sort",
-        /// What to sort by: `DATE`, the default, `PAY_AMOUNT`, `CURRENCY` or `STATE`.
-        properties: String = optional "properties",
+        /// What to sort by; `DATE` if nothing is said.
+        properties: InvoiceOrderWord = optional "properties",
     }
 }
 
@@ -121,7 +122,7 @@ pub(crate) struct DepositList {
 pub(crate) fn deposit_list(fields: &Fields<'_>) -> Result<DepositList, Refusal> {
     let wanted = DepositsWanted::read(fields)?;
     let page = PageWanted::whole(fields, wanted.page_number, wanted.page_size)?;
-    let order = match wanted.properties.as_deref() {
+    let order = match wanted.properties.as_ref().map(|word| word.0.as_str()) {
         None | Some("DATE") => DepositOrder::Date,
         Some("AMOUNT") => DepositOrder::Amount,
         Some("CURRENCY") => DepositOrder::Currency,
@@ -146,7 +147,7 @@ pub(crate) fn invoices_wanted(
 ) -> Result<(InvoicesWanted, PageWanted), Refusal> {
     let filter = InvoiceFilter::read(fields)?;
     let page = PageWanted::paged(fields, filter.page_number, filter.page_size)?;
-    let order = match filter.properties.as_deref() {
+    let order = match filter.properties.as_ref().map(|word| word.0.as_str()) {
         None | Some("DATE") => InvoiceOrder::Date,
         Some("PAY_AMOUNT") => InvoiceOrder::PayAmount,
         Some("CURRENCY") => InvoiceOrder::Currency,

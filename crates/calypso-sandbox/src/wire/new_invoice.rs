@@ -1,8 +1,9 @@
 //! Invoices to create (docs/API-FACTS.md, sections 4.2 to 4.5).
 
-use calypso_model::{Amount, Currency, ExternalId, IdempotencyKey, Instant};
+use calypso_model::{ExternalId, IdempotencyKey, Instant};
 use calypso_sign::Timestamp;
 
+use super::narrow::{Crypto, InvoiceFiat, Positive};
 use super::payload::{NotEmpty, WebLink, payload};
 use crate::rules::{NewInvoice, PageLinks, Price};
 
@@ -10,10 +11,10 @@ payload! {
     /// An invoice over a fixed amount of crypto.
     pub(crate) struct NewSingleInvoice as "NewSingleInvoice" {
         /// What is due, with no more decimals than the currency has.
-        amount: Amount = required "amount",
+        amount: Positive = required "amount",
         expiration: Instant = optional "expiration",
         description: NotEmpty = required "description",
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         return_url: WebLink = optional "returnUrl" or "return_url",
@@ -26,12 +27,12 @@ payload! {
 payload! {
     /// An invoice over a fixed amount of fiat, paid in crypto at the quote of the moment.
     pub(crate) struct NewSingleFiatInvoice as "NewSingleFiatInvoice" {
-        fiat_amount: Amount = required "fiatAmount",
+        fiat_amount: Positive = required "fiatAmount",
         /// USD or EUR.
-        fiat_currency: Currency = required "fiatCurrency",
+        fiat_currency: InvoiceFiat = required "fiatCurrency",
         expiration: Instant = optional "expiration",
         description: NotEmpty = required "description",
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         return_url: WebLink = optional "returnUrl" or "return_url",
@@ -45,9 +46,9 @@ payload! {
     /// An invoice for one payment of a least amount or more.
     pub(crate) struct NewBoundInvoice as "NewBoundInvoice" {
         /// The least that is accepted, with no more decimals than the currency has.
-        lower_bound: Amount = required "lowerBound",
+        lower_bound: Positive = required "lowerBound",
         description: NotEmpty = required "description",
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         fiat_available: bool = optional "fiatAvailable",
@@ -58,7 +59,7 @@ payload! {
     /// An invoice for any number of payments of any amount.
     pub(crate) struct NewUnlimitedInvoice as "NewUnlimitedInvoice" {
         description: NotEmpty = required "description",
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         return_url: WebLink = optional "returnUrl" or "return_url",
@@ -89,8 +90,8 @@ fn timestamp(instant: Instant) -> Timestamp {
 impl From<NewSingleInvoice> for NewInvoice {
     fn from(new: NewSingleInvoice) -> Self {
         Self {
-            price: Price::Crypto(new.amount),
-            currency: new.currency,
+            price: Price::Crypto(new.amount.0),
+            currency: new.currency.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -104,8 +105,8 @@ impl From<NewSingleInvoice> for NewInvoice {
 impl From<NewSingleFiatInvoice> for NewInvoice {
     fn from(new: NewSingleFiatInvoice) -> Self {
         Self {
-            price: Price::Fiat(new.fiat_amount, new.fiat_currency),
-            currency: new.currency,
+            price: Price::Fiat(new.fiat_amount.0, new.fiat_currency.0),
+            currency: new.currency.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -119,8 +120,8 @@ impl From<NewSingleFiatInvoice> for NewInvoice {
 impl From<NewBoundInvoice> for NewInvoice {
     fn from(new: NewBoundInvoice) -> Self {
         Self {
-            price: Price::AtLeast(new.lower_bound),
-            currency: new.currency,
+            price: Price::AtLeast(new.lower_bound.0),
+            currency: new.currency.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -136,7 +137,7 @@ impl From<NewUnlimitedInvoice> for NewInvoice {
     fn from(new: NewUnlimitedInvoice) -> Self {
         Self {
             price: Price::Any,
-            currency: new.currency,
+            currency: new.currency.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,

@@ -1,13 +1,13 @@
 //! Lists, whole or by pages (docs/API-FACTS.md, sections 3.6 and 4.8).
 
+use calypso_model::Sort;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::{RefOr, Schema};
 
-use calypso_model::Sort;
-
 use super::fields::Fields;
+use super::narrow::AtLeastOne;
 use super::payload::readable_words;
 use super::schema::{Described, Nothing, Shapes, described_words, of_type, property};
 use crate::rules::Refusal;
@@ -34,22 +34,22 @@ impl PageWanted {
     pub(crate) fn paged(
         fields: &Fields<'_>,
         number: Option<u32>,
-        size: Option<u32>,
+        size: Option<AtLeastOne>,
     ) -> Result<Self, Refusal> {
-        Self::whole(fields, number, size.or(Some(PAGE_SIZE)))
+        Self::whole(fields, number, size.or(Some(AtLeastOne(PAGE_SIZE))))
     }
 
     /// Wants a page; the whole list if no size is said.
     pub(crate) fn whole(
         fields: &Fields<'_>,
         number: Option<u32>,
-        size: Option<u32>,
+        size: Option<AtLeastOne>,
     ) -> Result<Self, Refusal> {
-        if size == Some(0) {
+        if size == Some(AtLeastOne(0)) {
             return Err(fields.refuse("pageSize", "Must be greater than 0"));
         }
         let whole = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
-        Ok(Self { number: whole(number.unwrap_or_default()), size: size.map(whole) })
+        Ok(Self { number: whole(number.unwrap_or_default()), size: size.map(|size| whole(size.0)) })
     }
 }
 

@@ -25,10 +25,13 @@ pub(crate) trait Readable: Described + Sized {
 }
 
 /// Declares a payload: each field's type, whether it must be there, and its name in JSON.
+///
+/// `of at least` some number of fields is said where it is not enough that the required ones are
+/// there.
 macro_rules! payload {
     (
         $(#[doc = $doc:literal])*
-        $vis:vis struct $name:ident as $shown:literal {
+        $vis:vis struct $name:ident as $shown:literal $(of at least $least:literal)? {
             $(
                 $(#[doc = $field_doc:literal])*
                 $field:ident: $type:ty = $need:ident $wire:literal $(or $alias:literal)?,
@@ -64,6 +67,7 @@ macro_rules! payload {
                     let object = $crate::wire::schema::of_type(
                         ::utoipa::openapi::schema::Type::Object,
                     )
+                    $(.min_properties(Some($least)))?
                     .description($crate::wire::schema::description(&[$($doc),*]));
                     $(
                         let object = $crate::wire::schema::property::<

@@ -1,14 +1,15 @@
 //! What is asked about payouts (docs/API-FACTS.md, sections 9.1 to 9.3).
 
 use calypso_model::{
-    Address, Amount, Currency, ExternalId, IdempotencyKey, Instant, MassPayoutId, PayoutId,
-    PayoutState, WithdrawalId, WithdrawalState,
+    Address, ExternalId, IdempotencyKey, Instant, MassPayoutId, PayoutId, PayoutState,
+    WithdrawalId, WithdrawalState,
 };
 use calypso_sign::Timestamp;
 
 use super::fields::Fields;
+use super::narrow::{AtLeastOne, Crypto, Positive, Several};
 use super::page::PageWanted;
-use super::payload::{NotEmpty, Objects, Payload as _, payload, readable, readable_words};
+use super::payload::{NotEmpty, Payload as _, payload, readable, readable_words};
 use crate::rules::{self, DealRef, Refusal, Transfer};
 
 readable! {
@@ -25,8 +26,8 @@ payload! {
     pub(crate) struct NewPayout as "NewPayout" {
         /// Where the money goes: an address on the currency's chain.
         deposit_address: Address = required "depositAddress",
-        amount: Amount = required "amount",
-        currency: Currency = required "currency",
+        amount: Positive = required "amount",
+        currency: Crypto = required "currency",
         comment: String = optional "comment",
         /// The key that names this creation.
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
@@ -38,10 +39,10 @@ payload! {
 payload! {
     /// A payout to create to many addresses in one currency.
     pub(crate) struct NewMassPayout as "NewMassPayout" {
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
         name: NotEmpty = required "name",
         /// At most 1000 in ETH and tokens on Ethereum, 100 in others.
-        mass_addresses: Objects<MassAddress> = required "massAddresses",
+        mass_addresses: Several<MassAddress> = required "massAddresses",
         comment: String = optional "comment",
         /// When it is to be carried out; at once without.
         execution_date: Instant = optional "executionDate",
@@ -55,7 +56,7 @@ payload! {
     pub(crate) struct MassAddress as "MassAddress" {
         /// Where the money goes: an address on the currency's chain.
         deposit_address: Address = required "depositAddress",
-        amount: Amount = required "amount",
+        amount: Positive = required "amount",
         comment: String = optional "comment",
         /// The merchant's own reference.
         external_id: ExternalId = optional "externalId",
@@ -64,7 +65,7 @@ payload! {
 
 payload! {
     /// Which payout is meant: `id` or `idempotencyKey` must be given.
-    pub(crate) struct PayoutWanted as "PayoutRequest" {
+    pub(crate) struct PayoutWanted as "PayoutRequest" of at least 1 {
         id: PayoutId = optional "id" or "dealId",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
     }
@@ -72,7 +73,7 @@ payload! {
 
 payload! {
     /// Which mass payout is meant: `id` or `idempotencyKey` must be given.
-    pub(crate) struct MassPayoutWanted as "MassPayoutRequest" {
+    pub(crate) struct MassPayoutWanted as "MassPayoutRequest" of at least 1 {
         id: MassPayoutId = optional "id" or "dealId",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
     }
@@ -92,7 +93,7 @@ payload! {
         /// Only those in one of these states.
         state_names: Vec<PayoutState> = optional "stateNames",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         /// By time of creation; ascending without.
         sort: calypso_model::Sort = optional "sort",
         /// Only those that are yet to be carried out, or only the others.
@@ -103,7 +104,7 @@ payload! {
 payload! {
     /// Whose withdrawals are wanted, and which page of them: `dealId`, `idempotencyKey` or
     /// `externalId` must be given.
-    pub(crate) struct WithdrawalsWanted as "WithdrawalsRequest" {
+    pub(crate) struct WithdrawalsWanted as "WithdrawalsRequest" of at least 1 {
         /// The id of a payout or of a mass payout.
         deal_id: PayoutId = optional "dealId" or "id",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
@@ -111,7 +112,7 @@ payload! {
         /// Only those in one of these states.
         state_names: Vec<WithdrawalState> = optional "stateNames",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         /// In the order they were asked for, or the reverse.
         sort: calypso_model::Sort = optional "sort",
     }
@@ -121,11 +122,11 @@ impl From<NewPayout> for rules::NewPayout {
     fn from(new: NewPayout) -> Self {
         let transfer = Transfer {
             address: new.deposit_address,
-            amount: new.amount,
+            amount: new.amount.0,
             comment: new.comment,
             external_id: new.external_id,
         };
-        Self { transfer, currency: new.currency, key: new.idempotency_key }
+        Self { transfer, currency: new.currency.0, key: new.idempotency_key }
     }
 }
 
@@ -133,14 +134,14 @@ impl From<NewMassPayout> for rules::NewMassPayout {
     fn from(new: NewMassPayout) -> Self {
         let transfer = |entry: MassAddress| Transfer {
             address: entry.deposit_address,
-            amount: entry.amount,
+            amount: entry.amount.0,
             comment: entry.comment,
             external_id: entry.external_id,
         };
         let planned = new.execution_date.map(|date| Timestamp::from_millis(date.as_millis()));
         Self {
             name: new.name.0,
-            currency: new.currency,
+            currency: new.currency.0,
             transfers: new.mass_addresses.0.into_iter().map(transfer).collect(),
             comment: new.comment,
             planned,
@@ -167,7 +168,7 @@ pub(crate) fn withdrawals_ref(
     fields: &Fields<'_>,
 ) -> Result<(DealRef, WithdrawalsWanted, PageWanted), Refusal> {
     let wanted = WithdrawalsWanted::read(fields)?;
-    let page = PageWanted::paged(fields, wanted.page_number, wanted.page_size)?;
+    let page = PageWanted::paged(fields, wanted.page_number, wanted.page_size.clone())?;
     let id = wanted.deal_id.as_ref().map(PayoutId::as_str);
     let (key, external_id) = (wanted.idempotency_key.clone(), wanted.external_id.clone());
     Ok((named(fields, "dealId", id, key, external_id)?, wanted, page))

@@ -6,6 +6,7 @@ use calypso_model::{
 };
 
 use super::date::ZonedDate;
+use super::narrow::Crypto;
 use super::payload::payload;
 use super::reply::reply;
 use super::schema::described_words;
@@ -33,7 +34,7 @@ payload! {
     pub(crate) struct AddressWanted as "PurseAddressRequest" {
         customer: CustomerId = required "customerId",
         /// All currencies of a family of chains share one address.
-        currency: Currency = required "currency",
+        currency: Crypto = required "currency",
     }
 }
 

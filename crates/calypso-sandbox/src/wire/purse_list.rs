@@ -3,6 +3,7 @@
 use calypso_model::{Currency, CustomerId, Sort, TransactionState};
 
 use super::fields::Fields;
+use super::narrow::{AtLeastOne, TransactionOrderWord};
 use super::page::PageWanted;
 use super::payload::{Nested, Payload as _, payload, readable_words};
 use crate::rules::{Conditions, Refusal, TransactionOrder, TransactionsWanted};
@@ -16,7 +17,7 @@ payload! {
     pub(crate) struct AddressesWanted as "PurseAddressesRequest" {
         customer: CustomerId = required "customerId",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         /// From the oldest to the newest, or the other way round.
         sort: Sort = optional "sort",
     }
@@ -29,10 +30,10 @@ payload! {
         currency: Nested<CurrencyFilter> = optional "currencyFilter",
         state: Nested<StateFilter> = optional "transactionStateFilter",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         sort: Sort = optional "sort",
         /// What to sort by: `createdDate`, the default, or `amount`.
-        properties: String = optional "properties",
+        properties: TransactionOrderWord = optional "properties",
     }
 }
 
@@ -75,7 +76,7 @@ pub(crate) fn transactions_wanted(
 ) -> Result<(TransactionsWanted, PageWanted), Refusal> {
     let filter = TransactionFilter::read(fields)?;
     let page = PageWanted::paged(fields, filter.page_number, filter.page_size)?;
-    let order = match filter.properties.as_deref() {
+    let order = match filter.properties.as_ref().map(|word| word.0.as_str()) {
         None | Some("createdDate") => TransactionOrder::Created,
         Some("amount") => TransactionOrder::Amount,
         Some(_) => return Err(fields.refuse("properties", "Must be createdDate or amount")),

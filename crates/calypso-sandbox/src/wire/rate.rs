@@ -6,6 +6,7 @@ use calypso_model::{Amount, Currency};
 
 use super::date::ZonedDate;
 use super::fields::Fields;
+use super::narrow::Currencies;
 use super::payload::{Payload as _, payload};
 use super::reply::reply;
 use crate::rules::{Refusal, World};
@@ -13,16 +14,16 @@ use crate::rules::{Refusal, World};
 payload! {
     /// Which rates are wanted: of each of the first in each of the second.
     pub(crate) struct RatesWanted as "RatesRequest" {
-        from: Vec<String> = required "fromCurrencies",
-        to: Vec<String> = required "toCurrencies",
+        from: Currencies = required "fromCurrencies",
+        to: Currencies = required "toCurrencies",
     }
 }
 
 payload! {
     /// Which fiat rates are wanted: of each of the first in each of the second.
     pub(crate) struct FiatRatesWanted as "FiatRatesRequest" {
-        from: Vec<String> = required "from",
-        to: Vec<String> = required "to",
+        from: Currencies = required "from",
+        to: Currencies = required "to",
     }
 }
 
@@ -62,8 +63,8 @@ pub(crate) fn rates(payload: &Fields<'_>, world: &World) -> Result<RatesBody, Re
         rates_date: ZonedDate(world.now()),
     };
     let wanted = RatesWanted::read(payload)?;
-    let from = currencies(payload, "fromCurrencies", wanted.from)?;
-    let to = currencies(payload, "toCurrencies", wanted.to)?;
+    let from = currencies(payload, "fromCurrencies", wanted.from.0)?;
+    let to = currencies(payload, "toCurrencies", wanted.to.0)?;
     let pairs = pairs(payload, "toCurrencies", &from, &to, world)?;
     Ok(RatesBody { currency_rates: pairs.into_iter().map(rate).collect() })
 }
@@ -71,8 +72,8 @@ pub(crate) fn rates(payload: &Fields<'_>, world: &World) -> Result<RatesBody, Re
 pub(crate) fn fiat_rates(payload: &Fields<'_>, world: &World) -> Result<FiatRatesBody, Refusal> {
     let mut rates_map: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     let wanted = FiatRatesWanted::read(payload)?;
-    let from = currencies(payload, "from", wanted.from)?;
-    let to = currencies(payload, "to", wanted.to)?;
+    let from = currencies(payload, "from", wanted.from.0)?;
+    let to = currencies(payload, "to", wanted.to.0)?;
     for (from, to, rate) in pairs(payload, "to", &from, &to, world)? {
         rates_map.entry(from).or_default().insert(to, rate);
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use calypso_model::{
     AccountId, Address, Amount, ComplianceState, Currency, CustomerId, EventService, EventType,
-    ExternalId, IdempotencyKey, InterventionType, InvoiceId, InvoiceState, InvoiceType, PurseId,
-    SubscriptionId, TransactionHash, TransactionId, TransactionState,
+    ExternalId, ID_LENGTH_MAX, IdempotencyKey, InterventionType, InvoiceId, InvoiceState,
+    InvoiceType, PurseId, SubscriptionId, TransactionHash, TransactionId, TransactionState,
 };
 use serde_json::Value;
 use utoipa::openapi::schema::{
@@ -138,19 +138,16 @@ impl<K, V: Described> Described for BTreeMap<K, V> {
     }
 }
 
+/// What every description of an amount says.
+pub(super) const EXACT: &str = "An exact decimal of up to 28 significant digits, written \
+    without an exponent. Read it as a decimal, never as a binary floating-point number.";
+
 /// An amount is a number without a format: `float` or `double` would invite a reader to lose
 /// digits.
 impl Described for Amount {
     fn schema(shapes: &mut Shapes) -> RefOr<Schema> {
         shapes.named("Amount", |_shapes| {
-            of_type(Type::Number)
-                .minimum(Some(0))
-                .description(Some(
-                    "An exact decimal of up to 28 significant digits, written without an \
-                     exponent. Read it as a decimal, never as a binary floating-point number.",
-                ))
-                .build()
-                .into()
+            of_type(Type::Number).minimum(Some(0)).description(Some(EXACT)).build().into()
         })
     }
 }
@@ -183,13 +180,22 @@ macro_rules! described_words {
 
 pub(crate) use {described, described_words};
 
+const NO_CONTROL_CHARACTERS: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+
 described! {
     str, String => text().build().into();
     bool => of_type(Type::Boolean).build().into();
-    u32, u64, usize, i64 => of_type(Type::Integer).build().into();
+    i64 => of_type(Type::Integer).build().into();
+    u32 => of_type(Type::Integer).minimum(Some(0)).maximum(Some(u32::MAX)).build().into();
+    u64, usize => of_type(Type::Integer).minimum(Some(0)).build().into();
     IdempotencyKey, CustomerId, PurseId, SubscriptionId, TransactionId => text_of_format("uuid");
     AccountId, Address, ExternalId, InvoiceId, TransactionHash =>
-        text().min_length(Some(1)).max_length(Some(256)).build().into();
+        text()
+            .min_length(Some(1))
+            .max_length(Some(ID_LENGTH_MAX))
+            .pattern(Some(NO_CONTROL_CHARACTERS))
+            .build()
+            .into();
     Currency => text().pattern(Some("^[A-Za-z0-9_]{1,32}$")).build().into();
 }
 

@@ -9,7 +9,7 @@ use crate::rules::{NewSubscription, Subscription};
 
 payload! {
     /// A webhook subscription; at least one of the two lists must name something.
-    pub(crate) struct NewSubscriptionBody as "NewSubscription" {
+    pub(crate) struct NewSubscriptionBody as "NewSubscription" of at least 3 {
         request_id: SubscriptionId = required "requestId",
         url: WebLink = required "url",
         event_types: Vec<EventType> = optional "notificationEventTypes",

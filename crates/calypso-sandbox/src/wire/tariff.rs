@@ -2,7 +2,8 @@
 
 use calypso_model::{Amount, Currency, FeeOperation, FeeType};
 
-use super::payload::{Objects, payload, readable_words};
+use super::narrow::{Crypto, Positive, Several};
+use super::payload::{payload, readable_words};
 use super::reply::reply;
 use super::schema::described_words;
 use crate::rules::{FeeQuote, PlannedOperation};
@@ -15,9 +16,9 @@ readable_words! {
 }
 
 payload! {
-    /// Operations whose fees are wanted; at least one.
+    /// Operations whose fees are wanted.
     pub(crate) struct FeesWanted as "ExtendedFeeRequest" {
-        items: Objects<PlannedBody> = required "items",
+        items: Several<PlannedBody> = required "items",
     }
 }
 
@@ -25,8 +26,8 @@ payload! {
     /// An operation that is planned.
     pub(crate) struct PlannedBody as "PlannedOperation" {
         /// The amount that it is about; it may have any number of decimals.
-        base_amount: Amount = required "baseAmount",
-        currency: Currency = required "currency",
+        base_amount: Positive = required "baseAmount",
+        currency: Crypto = required "currency",
         op_type: FeeOperation = required "opType",
         /// `SERVICE` if nothing is said.
         fee_type: FeeType = optional "feeType",
@@ -36,8 +37,8 @@ payload! {
 impl From<PlannedBody> for PlannedOperation {
     fn from(planned: PlannedBody) -> Self {
         Self {
-            base_amount: planned.base_amount,
-            currency: planned.currency,
+            base_amount: planned.base_amount.0,
+            currency: planned.currency.0,
             op_type: planned.op_type,
             fee_type: planned.fee_type,
         }

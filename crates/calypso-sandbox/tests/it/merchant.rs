@@ -12,6 +12,8 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::contract::Contract;
+
 /// 2022-04-25T11:17:48.390Z, a Monday.
 pub(crate) const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
 
@@ -137,8 +139,20 @@ impl World {
         self.sandbox.deposit(&address, &currency, amount.parse().unwrap()).await.unwrap();
     }
 
+    /// Sends a request, and checks that the answer is as the API document says.
     pub(crate) async fn send(&self, request: &Request) -> Answer {
-        self.send_raw(&request.bytes(self.address())).await
+        let answer = self.send_raw(&request.bytes(self.address())).await;
+        self.contract().await.check(request, &answer);
+        answer
+    }
+
+    pub(crate) async fn contract(&self) -> &'static Contract {
+        if let Some(contract) = Contract::known() {
+            return contract;
+        }
+        let head = format!("Host: {}\r\nConnection: close", self.address());
+        let request = format!("GET /openapi.json HTTP/1.1\r\n{head}\r\n\r\n");
+        Contract::learn(&self.send_raw(request.as_bytes()).await.body)
     }
 
     pub(crate) async fn send_raw(&self, bytes: &[u8]) -> Answer {

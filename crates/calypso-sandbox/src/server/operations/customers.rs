@@ -50,7 +50,7 @@ fn address(
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
     let wanted = AddressWanted::read(fields)?;
-    let purse = world.purse_address(account, &wanted.customer, &wanted.currency)?;
+    let purse = world.purse_address(account, &wanted.customer, &wanted.currency.0)?;
     write(&AddressBody::new(&purse))
 }
 

@@ -42,8 +42,8 @@ fn pre_calculate(
     let wanted = CalculationWanted::read(fields)?;
     // None of its words is documented, so any may come, and none changes anything.
     drop(wanted.direction);
-    let pair = Pair { source: wanted.source, destination: wanted.destination };
-    let bought = world.pre_calculate(&pair, wanted.amount)?;
+    let pair = Pair { source: wanted.source.0, destination: wanted.destination.0 };
+    let bought = world.pre_calculate(&pair, wanted.amount.0)?;
     write(&CalculationBody::new(pair, bought))
 }
 
@@ -59,8 +59,8 @@ fn limit(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8
 
 fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let new = NewExchange::read(fields)?;
-    let pair = Pair { source: new.source, destination: new.destination };
-    write(&ExchangeBody::new(&world.exchange(account, pair, new.amount)?))
+    let pair = Pair { source: new.source.0, destination: new.destination.0 };
+    write(&ExchangeBody::new(&world.exchange(account, pair, new.amount.0)?))
 }
 
 fn get(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
