@@ -69,7 +69,7 @@ payload! {
 }
 
 /// Returns the links of an invoice's page.
-fn page_links(
+pub(super) fn page_links(
     return_url: Option<WebLink>,
     logo_url: Option<WebLink>,
     support_url: Option<WebLink>,
@@ -82,7 +82,7 @@ fn page_links(
     }
 }
 
-fn timestamp(instant: Instant) -> Timestamp {
+pub(super) fn timestamp(instant: Instant) -> Timestamp {
     Timestamp::from_millis(instant.as_millis())
 }
 
