@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 
 mod bad_input;
+mod changed_subscriptions;
 mod control;
 mod control_payouts;
 mod endpoints;
@@ -14,3 +15,4 @@ mod payout_events;
 mod reach;
 mod time;
 mod webhooks;
+mod widget_choice;
