@@ -17,7 +17,7 @@ use crate::rate_limit::Turns;
 use crate::skew::ClockOffset;
 use crate::{
     Accounts, Credentials, Currencies, Customers, Error, Exchanges, Invoices, Operation, Payouts,
-    Purses, RateLimit, Rates, Reply, RetryPolicy, Tariffs, Webhooks,
+    Purses, RateLimit, Rates, Reply, RetryPolicy, Tariffs, Webhooks, Widgets,
 };
 
 /// A client of the merchant API. Cloning it is cheap; clones share everything.
@@ -140,6 +140,12 @@ impl Client {
     #[must_use]
     pub const fn tariffs(&self) -> Tariffs<'_> {
         Tariffs::new(self)
+    }
+
+    /// Returns the calls about payment widgets.
+    #[must_use]
+    pub const fn widgets(&self) -> Widgets<'_> {
+        Widgets::new(self)
     }
 
     /// Makes a random key for one creation. Store it before you send.

@@ -5,12 +5,14 @@ use std::fmt;
 use calypso_model::{
     Deposit, Endpoint, Exchange, ExchangeId, ExtendedFee, ExtendedFees, IdempotencyKey, Invoice,
     InvoiceRef, MassPayout, MassPayoutRef, Payout, PayoutRef, PlannedOperation, PurseTransaction,
-    TransactionId, Withdrawal, WithdrawalId,
+    Subscription, SubscriptionId, TransactionId, Widget, Withdrawal, WithdrawalId,
 };
 use calypso_transport::AttemptId;
+use http::StatusCode;
 
-use crate::error::CallInfo;
+use crate::error::{CallInfo, Unreadable};
 use crate::mismatch::{FieldDifference, Mismatch};
+use crate::retry::Cause;
 use crate::{Error, Outcome, Reply};
 
 /// Checks that an invoice is the one that was named.
@@ -142,6 +144,59 @@ fn difference<T: fmt::Display>(
     (!same).then_some(FieldDifference { field, wanted, found })
 }
 
+/// Checks that a widget is the one that was named.
+pub(crate) fn of_widget(
+    endpoint: Endpoint,
+    reply: Reply<Widget>,
+    asked: &IdempotencyKey,
+) -> Result<Reply<Widget>, Error> {
+    let difference = difference("idempotencyKey", asked, Some(&reply.idempotency_key));
+    checked(endpoint, reply, difference)
+}
+
+/// Checks that the subscription that was changed is the one that was named.
+pub(crate) fn of_subscription(
+    endpoint: Endpoint,
+    reply: Reply<Subscription>,
+    asked: &SubscriptionId,
+) -> Result<Reply<Subscription>, Error> {
+    match difference("requestId", asked, Some(&reply.request_id)) {
+        None => Ok(reply),
+        Some(difference) => Err(changed_otherwise(endpoint, reply.attempt_id(), difference)),
+    }
+}
+
+/// The list does not name a subscription, so nothing was changed.
+pub(crate) fn no_subscription(id: &SubscriptionId, attempt_id: AttemptId) -> Error {
+    let difference = FieldDifference { field: "requestId", wanted: id.to_string(), found: None };
+    mismatch(Endpoint::WebhookList, attempt_id, difference)
+}
+
+/// Something was changed, and it is not known what.
+pub(crate) fn changed_otherwise(
+    endpoint: Endpoint,
+    attempt_id: AttemptId,
+    difference: FieldDifference,
+) -> Error {
+    let info = info(endpoint, attempt_id, Outcome::Unknown);
+    Error::Mismatch(Mismatch { info, differences: vec![difference] })
+}
+
+/// An answer is one of the API's, and yet nothing can be done with it.
+pub(crate) fn unusable(
+    endpoint: Endpoint,
+    attempt_id: AttemptId,
+    outcome: Outcome,
+    source: impl std::error::Error + Send + Sync + 'static,
+) -> Error {
+    Error::Unreadable(Unreadable {
+        info: info(endpoint, attempt_id, outcome),
+        status: StatusCode::OK,
+        cause: Cause::Permanent,
+        source: Box::new(source),
+    })
+}
+
 fn checked<T>(
     endpoint: Endpoint,
     reply: Reply<T>,
@@ -154,13 +209,11 @@ fn checked<T>(
 }
 
 fn mismatch(endpoint: Endpoint, attempt_id: AttemptId, difference: FieldDifference) -> Error {
-    let info = CallInfo {
-        operation: endpoint.name().to_owned(),
-        attempts: 1,
-        attempt_id,
-        outcome: Outcome::NotApplied,
-        key: None,
-        signed_at: None,
-    };
-    Error::Mismatch(Mismatch { info: Box::new(info), differences: vec![difference] })
+    let info = info(endpoint, attempt_id, Outcome::NotApplied);
+    Error::Mismatch(Mismatch { info, differences: vec![difference] })
+}
+
+fn info(endpoint: Endpoint, attempt_id: AttemptId, outcome: Outcome) -> Box<CallInfo> {
+    let operation = endpoint.name().to_owned();
+    Box::new(CallInfo { operation, attempts: 1, attempt_id, outcome, key: None, signed_at: None })
 }

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use calypso_model::{Endpoint, NewSubscription, Subscription, Subscriptions};
+use calypso_model::{
+    Endpoint, NewSubscription, Subscription, SubscriptionChange, SubscriptionId, SubscriptionRef,
+    Subscriptions,
+};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::client::Inner;
 use crate::creation::{Creation, CreationPlan};
 use crate::mismatch::{Comparison, FieldDifference};
 use crate::operation::Operation;
-use crate::{Client, Error, Reply};
+use crate::{Client, Error, Outcome, Reply, identity};
 
 /// The calls about webhook subscriptions.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +45,90 @@ impl<'a> Webhooks<'a> {
     pub async fn list(&self) -> Result<Reply<Subscriptions>, Error> {
         list(&self.client.inner, self.client.inner.policy.total_limit).await
     }
+
+    /// Deletes a subscription: nothing is delivered to it any more.
+    ///
+    /// A lost answer is settled by the list: what it no longer names is gone. If it still does, the
+    /// error says that the outcome is unknown, and calling again is safe.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] but a mismatch; one that is *declined* with code 004 if there is no such
+    /// subscription.
+    pub async fn unsubscribe(&self, id: &SubscriptionId) -> Result<Reply<Removal>, Error> {
+        let removed = self.named::<IgnoredAny>(Endpoint::WebhookDelete, id).await;
+        let error = match removed {
+            Ok(reply) => return Ok(reply.with_value(Removal::Removed)),
+            Err(error) => error,
+        };
+        if error.outcome() != Outcome::Unknown {
+            return Err(error);
+        }
+        match self.list().await {
+            Ok(list) if list.find(id).is_none() => Ok(list.with_value(Removal::FoundGone)),
+            // Neither a subscription that is still there nor a failed look proves anything.
+            Ok(_) | Err(_) => Err(error),
+        }
+    }
+
+    /// Changes where a subscription's events are delivered, and which; its keys stay.
+    ///
+    /// After an unknown outcome, calling again with the same change is safe. The operation is
+    /// carried over from the predecessor API.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; a mismatch if the answer is about another subscription or another URL.
+    pub async fn change(&self, change: &SubscriptionChange) -> Result<Reply<Subscription>, Error> {
+        let inner = &self.client.inner;
+        let operation = Operation::of(Endpoint::WebhookChange, &inner.endpoints);
+        let reply: Reply<Subscription> = inner.call(&operation, Some(change)).await?;
+        let reply = identity::of_subscription(Endpoint::WebhookChange, reply, &change.request_id)?;
+        let url = Comparison::default().required("url", &change.url, Some(&reply.url));
+        match url.into_differences().pop() {
+            None => Ok(reply),
+            Some(difference) => {
+                let id = reply.attempt_id();
+                Err(identity::changed_otherwise(Endpoint::WebhookChange, id, difference))
+            }
+        }
+    }
+
+    /// Gives a subscription new keys. The old ones are gone then: see
+    /// [`rotate_keys`](Self::rotate_keys), which keeps them at hand for deliveries under way.
+    ///
+    /// A lost answer leaves the outcome unknown, and it is not repeated; the [`list`](Self::list)
+    /// shows the keys that count. The vendor names the operation only; its path and its body are
+    /// inferred.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; a mismatch if the answer is about another subscription.
+    pub async fn regenerate_keys(&self, id: &SubscriptionId) -> Result<Reply<Subscription>, Error> {
+        let reply = self.named(Endpoint::WebhookRegenerate, id).await?;
+        identity::of_subscription(Endpoint::WebhookRegenerate, reply, id)
+    }
+
+    /// Makes a call that names a subscription and nothing else.
+    async fn named<T: DeserializeOwned>(
+        &self,
+        endpoint: Endpoint,
+        id: &SubscriptionId,
+    ) -> Result<Reply<T>, Error> {
+        let inner = &self.client.inner;
+        let operation = Operation::of(endpoint, &inner.endpoints);
+        inner.call(&operation, Some(&SubscriptionRef::new(id.clone()))).await
+    }
+}
+
+/// How a subscription came to be gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Removal {
+    /// The service said that it removed it.
+    Removed,
+    /// The answer was lost, and afterwards the list did not name it.
+    FoundGone,
 }
 
 async fn list(inner: &Inner, limit: Duration) -> Result<Reply<Subscriptions>, Error> {
@@ -70,8 +158,7 @@ impl CreationPlan for SubscriptionPlan {
         limit: Duration,
     ) -> Result<Option<Reply<Subscription>>, Error> {
         let reply = list(inner, limit).await?;
-        let wanted = &self.0.request_id;
-        let existing = reply.subscriptions.iter().find(|one| one.request_id == *wanted).cloned();
+        let existing = reply.find(&self.0.request_id).cloned();
         Ok(existing.map(|one| reply.with_value(one)))
     }
 

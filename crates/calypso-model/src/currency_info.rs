@@ -164,6 +164,23 @@ impl<'de> Deserialize<'de> for CurrencyInfo {
 pub(crate) fn code_or_object<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Currency, D::Error> {
-    let info = CurrencyInfo::deserialize(deserializer)?;
-    info.code().ok_or_else(|| D::Error::custom("the currency's name is not a code"))
+    code(&CurrencyInfo::deserialize(deserializer)?)
+}
+
+/// Reads the same, or null or an empty text as nothing.
+pub(crate) fn optional_code_or_object<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Currency>, D::Error> {
+    lenient::optional(deserializer)?.as_ref().map(code).transpose()
+}
+
+/// Reads a list of codes, each of which may come as the whole object.
+pub(crate) fn codes_or_objects<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Currency>, D::Error> {
+    Vec::<CurrencyInfo>::deserialize(deserializer)?.iter().map(code).collect()
+}
+
+fn code<E: serde::de::Error>(info: &CurrencyInfo) -> Result<Currency, E> {
+    info.code().ok_or_else(|| E::custom("the currency's name is not a code"))
 }

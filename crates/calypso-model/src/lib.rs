@@ -34,6 +34,7 @@ mod money;
 mod new_bound_invoice;
 mod new_invoice;
 mod new_payout;
+mod new_widget;
 mod page;
 mod payout;
 mod payout_list;
@@ -50,6 +51,9 @@ mod transaction_filter;
 mod transaction_progress;
 mod transaction_state;
 mod withdrawal;
+mod widget;
+mod widget_link;
+mod widget_state;
 mod word;
 
 pub use account::{Account, Balance};
@@ -96,6 +100,7 @@ pub use money::{
 pub use new_bound_invoice::NewBoundInvoice;
 pub use new_invoice::{NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice};
 pub use new_payout::{NewPayout, RefundError};
+pub use new_widget::{NewSingleFiatWidget, NewUnlimitedLinkedWidget};
 pub use page::{Page, PageRequest, Sort};
 pub use payout::{
     Cancellation, ErrorsOfWithdrawal, MassPayoutRef, Payout, PayoutErrors, PayoutRef,
@@ -108,7 +113,8 @@ pub use purse::{
 };
 pub use rate::{CurrencyRate, FiatRates, FiatRatesRequest, Rates, RatesRequest};
 pub use subscription::{
-    BlockedByErrorCount, NewSubscription, SecretText, Subscription, Subscriptions,
+    BlockedByErrorCount, NewSubscription, SecretText, Subscription, SubscriptionChange,
+    SubscriptionRef, Subscriptions,
 };
 pub use tariff::{
     ExtendedFee, ExtendedFeeRequest, ExtendedFees, FeeOperation, FeeShare, FeeType, OperationCode,
@@ -119,4 +125,7 @@ pub use transaction_state::{ComplianceState, PurseState, TransactionState};
 pub use withdrawal::{
     Withdrawal, WithdrawalError, WithdrawalRequest, WithdrawalsOf, WithdrawalsRequest,
 };
+pub use widget::{Widget, WidgetFindRequest, WidgetInvoice, WidgetListRequest};
+pub use widget_link::WidgetLinkOptions;
+pub use widget_state::{WidgetState, WidgetType};
 pub use word::UnknownWord;

@@ -107,6 +107,85 @@ impl NewSubscription {
     }
 }
 
+/// A change to a subscription, which keeps its identity and its keys.
+///
+/// A list that is left out stays as it is, which the service's pages imply and do not state; one
+/// that is given replaces the old one. The operation is carried over from the predecessor API.
+///
+/// ```
+/// use calypso_model::{EventService, SubscriptionChange};
+///
+/// let id = "0b8f7a52-56f5-4f1a-9d70-4f6a2f2f8d11".parse()?;
+/// let change = SubscriptionChange::new(id, "https://shop.example/hook")
+///     .with_services([EventService::Payout]);
+/// assert_eq!(
+///     serde_json::to_string(&change)?,
+///     r#"{"requestId":"0b8f7a52-56f5-4f1a-9d70-4f6a2f2f8d11","notificationServiceTypes":["PAYOUT"],"url":"https://shop.example/hook"}"#,
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SubscriptionChange {
+    /// Which subscription.
+    pub request_id: SubscriptionId,
+    /// The events to deliver from now on, one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notification_event_types: Option<Vec<EventType>>,
+    /// The groups whose events to deliver from now on, all of each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notification_service_types: Option<Vec<EventService>>,
+    /// Where to deliver them from now on; repeat the old one if that is right.
+    pub url: String,
+}
+
+impl SubscriptionChange {
+    /// Returns a change of the URL alone.
+    #[must_use]
+    pub fn new(request_id: SubscriptionId, url: impl Into<String>) -> Self {
+        Self {
+            request_id,
+            notification_event_types: None,
+            notification_service_types: None,
+            url: url.into(),
+        }
+    }
+
+    /// Replaces the events that are delivered one by one.
+    #[must_use]
+    pub fn with_event_types(mut self, event_types: impl IntoIterator<Item = EventType>) -> Self {
+        self.notification_event_types = Some(event_types.into_iter().collect());
+        self
+    }
+
+    /// Replaces the services all of whose events are delivered.
+    #[must_use]
+    pub fn with_services(mut self, services: impl IntoIterator<Item = EventService>) -> Self {
+        self.notification_service_types = Some(services.into_iter().collect());
+        self
+    }
+}
+
+/// Names a subscription: the one to delete, or the one to give new keys.
+///
+/// For new keys, the body is inferred: the vendor names that operation only.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SubscriptionRef {
+    /// Which subscription.
+    pub request_id: SubscriptionId,
+}
+
+impl SubscriptionRef {
+    /// Names a subscription.
+    #[must_use]
+    pub const fn new(request_id: SubscriptionId) -> Self {
+        Self { request_id }
+    }
+}
+
 /// A webhook subscription, with the keys that its deliveries are signed with.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -159,4 +238,13 @@ impl<'de> Deserialize<'de> for BlockedByErrorCount {
 pub struct Subscriptions {
     /// The subscriptions.
     pub subscriptions: Vec<Subscription>,
+}
+
+impl Subscriptions {
+    /// Returns the subscription with an identity; a UUID means the same in upper case.
+    #[must_use]
+    pub fn find(&self, id: &SubscriptionId) -> Option<&Subscription> {
+        let is_it = |one: &&Subscription| one.request_id.as_str().eq_ignore_ascii_case(id.as_str());
+        self.subscriptions.iter().find(is_it)
+    }
 }

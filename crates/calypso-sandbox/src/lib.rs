@@ -17,6 +17,7 @@ mod rules;
 mod sandbox;
 mod server;
 mod shared;
+mod widget;
 mod wire;
 
 pub use self::builder::SandboxBuilder;
@@ -30,3 +31,4 @@ pub use self::options::{DepositOutcome, ErrorStatuses, StageDelays};
 pub use self::payouts::{DecidePayoutError, PayoutOutcome};
 pub use self::refund::RefundError;
 pub use self::sandbox::{Sandbox, ShutdownSummary};
+pub use self::widget::{ChooseCurrencyError, WidgetInvoice};

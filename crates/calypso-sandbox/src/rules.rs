@@ -36,6 +36,8 @@ mod tariff;
 mod tests;
 mod top_up;
 mod transaction;
+mod widget;
+mod widget_choice;
 mod world;
 
 pub(crate) use self::account::{Merchant, NewMerchant};
@@ -55,7 +57,8 @@ pub(crate) use self::payout::{
 };
 pub(crate) use self::purse_list::{Conditions, TransactionOrder, TransactionsWanted};
 pub(crate) use self::refusal::Refusal;
-pub(crate) use self::subscription::{NewSubscription, Subscription};
+pub(crate) use self::subscription::{NewSubscription, Subscription, SubscriptionChange};
 pub(crate) use self::top_up::TopUpFacts;
 pub(crate) use self::transaction::Transaction;
+pub(crate) use self::widget::{NewWidget, WidgetView, WidgetsWanted};
 pub(crate) use self::world::{Settings, World};

@@ -29,6 +29,7 @@ pub(crate) mod reply;
 pub(crate) mod schema;
 mod subscription;
 mod tariff;
+mod widget;
 
 pub(crate) use self::account::{AccountBody, CurrenciesBody};
 pub(crate) use self::envelope::{Envelope, Scope};
@@ -64,5 +65,12 @@ pub(crate) use self::purse_list::{
 pub(crate) use self::rate::{
     FiatRatesBody, FiatRatesWanted, RatesBody, RatesWanted, fiat_rates, rates,
 };
-pub(crate) use self::subscription::{NewSubscriptionBody, SubscriptionBody, SubscriptionsBody};
+pub(crate) use self::subscription::{
+    NewSubscriptionBody, SubscriptionBody, SubscriptionChangeBody, SubscriptionWanted,
+    SubscriptionsBody,
+};
 pub(crate) use self::tariff::{FeesBody, FeesWanted, PlannedBody};
+pub(crate) use self::widget::{
+    NewSingleFiatWidget, NewUnlimitedLinkedWidget, WidgetBody, WidgetFilter, WidgetWanted,
+    widgets_wanted,
+};

@@ -3,7 +3,8 @@
 use calypso_model::{
     Account, AverageRate, CurrencyCodes, Customer, Deposit, ErrorBody, Event, Exchange,
     ExchangeLimit, ExchangePairs, ExtendedFees, FiatRates, Invoice, MassPayout, Page, Payout,
-    PreCalculation, PurseAddress, PurseTransaction, Rates, Subscription, Subscriptions, Withdrawal,
+    PreCalculation, PurseAddress, PurseTransaction, Rates, Subscription, Subscriptions, Widget,
+    Withdrawal,
 };
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -35,7 +36,9 @@ fn is_read(name: &str, text: &[u8]) -> bool {
         (_, "exchange-limit") => reads::<ExchangeLimit>(text),
         (_, "exchange-create" | "exchange-get") => reads::<Exchange>(text),
         (_, "tariff-extended-fee") => reads::<ExtendedFees>(text),
-        (_, "webhook-create") => reads::<Subscription>(text),
+        (_, "webhook-create" | "webhook-change" | "webhook-regenerate") => {
+            reads::<Subscription>(text)
+        }
         (_, "webhook-list") => reads::<Subscriptions>(text),
         (_, "payout-create" | "payout-get") => reads::<Payout>(text),
         (_, "payout-all") => reads::<Page<Payout>>(text),
@@ -43,6 +46,10 @@ fn is_read(name: &str, text: &[u8]) -> bool {
         (_, "payout-withdrawal-all") => reads::<Page<Withdrawal>>(text),
         (_, "payout-mass-create" | "payout-mass-get") => reads::<MassPayout>(text),
         (_, "payout-mass-all") => reads::<Page<MassPayout>>(text),
+        (_, "widget-single-fiat-all" | "widget-unlimited-linked-all") => {
+            reads::<Page<Widget>>(text)
+        }
+        (_, name) if name.starts_with("widget-") => reads::<Widget>(text),
         (_, "error") => reads::<ErrorBody>(text),
         (_, "invoice-external" | "invoice-all") => reads::<Page<Invoice>>(text),
         (_, name) => name.starts_with("invoice-") && reads::<Invoice>(text),

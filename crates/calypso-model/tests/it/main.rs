@@ -29,7 +29,9 @@ mod purse_laws;
 mod purses;
 mod replies;
 mod requests;
+mod subscriptions;
 mod transitions;
+mod widgets;
 mod wire_text;
 mod words;
 

@@ -15,7 +15,7 @@ use crate::{amount, currency};
 const TIMESTAMP: i64 = 1_751_754_669_255;
 const EXPIRATION: &str = "2025-07-06T10:31:09.255Z";
 
-fn key() -> IdempotencyKey {
+pub(crate) fn key() -> IdempotencyKey {
     IdempotencyKey::parse("7f8c1f5e-3a52-4f0e-9c0b-0d8a1f6e2b11").unwrap()
 }
 
@@ -31,7 +31,7 @@ fn invoice() -> InvoiceId {
     InvoiceId::parse("184467").unwrap()
 }
 
-fn expiration() -> Instant {
+pub(crate) fn expiration() -> Instant {
     EXPIRATION.parse().unwrap()
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{Debug, Display};
 use calypso_model::{
     BelongingType, ComplianceState, ErrorCode, EventLevel, EventService, EventType, ExchangeState,
     FeeOperation, FeeType, InterventionType, InvoiceState, InvoiceType, OperationCode, PayoutState,
-    PurseState, TransactionState, WithdrawalErrorStatus, WithdrawalState,
+    PurseState, TransactionState, WidgetState, WidgetType, WithdrawalErrorStatus, WithdrawalState,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -57,6 +57,8 @@ macro_rules! with_every_kind {
         $check(BelongingType::KNOWN, BelongingType::parse, "INTERNAL EXTERNAL");
         $check(PurseState::KNOWN, PurseState::parse, "PENDING_PAYMENT ARCHIVED DECLINED");
         $check(ExchangeState::KNOWN, ExchangeState::parse, "IN_PROGRESS COMPLETED FAILED");
+        $check(WidgetType::KNOWN, WidgetType::parse, "SINGLE_FIAT UNLIMITED_LINKED");
+        $check(WidgetState::KNOWN, WidgetState::parse, "IN_PROGRESS COMPLETED ARCHIVED");
         $check(FeeOperation::KNOWN, FeeOperation::parse, "INVOICE WITHDRAWAL");
         $check(FeeType::KNOWN, FeeType::parse, "SERVICE FIX PERCENT");
         $check(

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use calypso_model::SubscriptionId;
+use calypso_sign::Timestamp;
 use tokio::task::JoinSet;
 
 use super::client::DeliveryClient;
+use crate::rules::Job;
 use crate::shared::Shared;
 
 /// Runs a worker for each subscription, those to come included, until it is dropped.
@@ -25,24 +27,44 @@ pub(crate) async fn dispatch(shared: Arc<Shared>, client: DeliveryClient) {
             workers.spawn(serve(Arc::clone(&shared), client.clone(), id.clone()));
             served.insert(id);
         }
-        if changes.changed().await.is_err() {
-            return;
+        tokio::select! {
+            changed = changes.changed() => if changed.is_err() { return },
+            // A deleted subscription's id may be used again, and then gets a new worker.
+            Some(ended) = workers.join_next() => if let Ok(id) = ended { served.remove(&id); },
         }
     }
 }
 
-/// Sends what a subscription is due, one at a time, which keeps the order.
-async fn serve(shared: Arc<Shared>, client: DeliveryClient, subscription: SubscriptionId) {
+/// What a worker does next.
+enum Next {
+    Send(Box<Job>, Timestamp),
+    Wait,
+    End,
+}
+
+/// Sends what a subscription is due, one at a time, which keeps the order, until the subscription
+/// is deleted.
+async fn serve(
+    shared: Arc<Shared>,
+    client: DeliveryClient,
+    subscription: SubscriptionId,
+) -> SubscriptionId {
     let mut changes = shared.changes();
     loop {
         changes.mark_unchanged();
-        let job = shared.act(|world, now| world.next_job(&subscription).map(|job| (job, now)));
-        if let Some((job, started)) = job {
-            let result = client.deliver(&job).await;
-            tracing::debug!(delivery = job.delivery, ?result, "webhook attempt");
-            shared.act(|world, _now| world.record_attempt(job.delivery, started, result));
-        } else if changes.changed().await.is_err() {
-            return;
+        let next = shared.act(|world, now| match world.next_job(&subscription) {
+            Some(job) => Next::Send(Box::new(job), now),
+            None if world.subscription(&subscription).is_some() => Next::Wait,
+            None => Next::End,
+        });
+        match next {
+            Next::Send(job, started) => {
+                let result = client.deliver(&job).await;
+                tracing::debug!(delivery = job.delivery, ?result, "webhook attempt");
+                shared.act(|world, _now| world.record_attempt(job.delivery, started, result));
+            }
+            Next::Wait if changes.changed().await.is_ok() => {}
+            Next::Wait | Next::End => return subscription,
         }
     }
 }

@@ -44,6 +44,8 @@ pub(crate) enum Price {
     /// One payment of this much or more.
     AtLeast(Amount),
     Any,
+    /// Any, for one client of a payment widget.
+    AnyLinked,
 }
 
 impl World {
@@ -54,13 +56,24 @@ impl World {
         new: NewInvoice,
     ) -> Result<Invoice, Refusal> {
         let facts = payable(&new.currency)?;
+        let expiration = self.expiration(&new, facts)?;
+        self.issue(account, new, expiration)
+    }
+
+    /// Creates an invoice that can be paid until a time that was checked before.
+    pub(super) fn issue(
+        &mut self,
+        account: &AccountId,
+        new: NewInvoice,
+        expiration: Option<Timestamp>,
+    ) -> Result<Invoice, Refusal> {
+        let facts = payable(&new.currency)?;
         let family = facts.chain.map_or(calypso_model::ChainFamily::Evm, Chain::family);
         let amount = self.amount_due(&new, facts)?;
         let lower_bound = match new.price {
             Price::AtLeast(bound) => Some(bound),
-            Price::Crypto(_) | Price::Fiat(..) | Price::Any => None,
+            Price::Crypto(_) | Price::Fiat(..) | Price::Any | Price::AnyLinked => None,
         };
-        let expiration = self.expiration(&new, facts)?;
         if let Some(key) = new.key.as_ref().filter(|key| self.invoices.has_key(key)) {
             return Err(Refusal::key_exists(key));
         }
@@ -73,6 +86,7 @@ impl World {
             }
             Price::AtLeast(_) => (InvoiceType::Bound, None),
             Price::Any => (InvoiceType::Unlimited, None),
+            Price::AnyLinked => (InvoiceType::UnlimitedLinked, None),
         };
         let invoice = Invoice {
             owner: account.clone(),
@@ -132,11 +146,7 @@ impl World {
                 Ok(Some(*amount))
             }
             Price::Fiat(amount, currency) => {
-                // The display fiats cannot be invoiced (docs/API-FACTS.md, section 8.11).
-                if !matches!(currency.as_str(), "USD" | "EUR") {
-                    return Err(Refusal::field("payload.fiatCurrency", "Must be USD or EUR"));
-                }
-                check_amount("payload.fiatAmount", *amount, 2)?;
+                check_fiat(*amount, currency)?;
                 self.quote(*amount, currency, &new.currency, facts)
                     .map(Some)
                     .ok_or_else(|| Refusal::field("payload.fiatAmount", "Too large"))
@@ -145,7 +155,7 @@ impl World {
                 check_amount("payload.lowerBound", *bound, facts.scale)?;
                 Ok(None)
             }
-            Price::Any => Ok(None),
+            Price::Any | Price::AnyLinked => Ok(None),
         }
     }
 
@@ -168,7 +178,7 @@ impl World {
         facts: &KnownCurrency,
     ) -> Result<Option<Timestamp>, Refusal> {
         let life = match (&new.price, facts.chain) {
-            (Price::Any, _) => return Ok(None),
+            (Price::Any | Price::AnyLinked, _) => return Ok(None),
             (Price::Crypto(_) | Price::Fiat(..) | Price::AtLeast(_), Some(Chain::Tron)) => {
                 LIFE_ON_TRON
             }
@@ -177,14 +187,32 @@ impl World {
         let Some(wanted) = new.expiration else {
             return Ok(Some(self.now.saturating_add(life)));
         };
-        if wanted <= self.now {
-            return Err(Refusal::field("payload.expiration", "Must be in the future"));
-        }
-        if wanted >= self.now.saturating_add(EXPIRATION_LIMIT) {
-            return Err(Refusal::field("payload.expiration", "Must be less than 1 day ahead"));
-        }
+        check_expiration(wanted, self.now)?;
         Ok(Some(wanted))
     }
+}
+
+pub(super) fn check_expiration(wanted: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+    if wanted <= now {
+        return Err(Refusal::field("payload.expiration", "Must be in the future"));
+    }
+    if wanted >= now.saturating_add(EXPIRATION_LIMIT) {
+        return Err(Refusal::field("payload.expiration", "Must be less than 1 day ahead"));
+    }
+    Ok(())
+}
+
+/// Checks a fiat price. The display fiats cannot be invoiced (docs/API-FACTS.md, section 8.11).
+pub(super) fn check_fiat(amount: Amount, currency: &Currency) -> Result<(), Refusal> {
+    if !matches!(currency.as_str(), "USD" | "EUR") {
+        return Err(Refusal::field("payload.fiatCurrency", "Must be USD or EUR"));
+    }
+    check_amount("payload.fiatAmount", amount, 2)
+}
+
+/// Tells whether an invoice can be paid in a currency.
+pub(super) fn is_payable(currency: &Currency) -> bool {
+    currency.known().is_some_and(KnownCurrency::is_crypto)
 }
 
 pub(super) fn payable(currency: &Currency) -> Result<&'static KnownCurrency, Refusal> {

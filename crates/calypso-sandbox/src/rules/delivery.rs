@@ -20,6 +20,8 @@ pub(crate) struct Delivery {
     pub(crate) state: DeliveryState,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) next_attempt: Option<Timestamp>,
+    /// Its subscription was deleted, so it is never sent again.
+    closed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +30,15 @@ pub(crate) enum DeliveryState {
     Delivered,
     /// All retries of the schedule failed.
     Exhausted,
+    /// Its subscription was deleted before it was delivered.
+    Dropped,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
     pub(crate) at: Timestamp,
+    /// The public key of the pair that signed it.
+    pub(crate) api_key: ApiKey,
     pub(crate) result: AttemptResult,
 }
 
@@ -65,7 +71,14 @@ pub(super) struct Deliveries {
 struct Lane {
     first: VecDeque<u64>,
     again: VecDeque<u64>,
-    in_flight: Option<u64>,
+    in_flight: Option<InFlight>,
+}
+
+/// The attempt that is being made.
+#[derive(Debug)]
+struct InFlight {
+    delivery: u64,
+    api_key: ApiKey,
 }
 
 impl Lane {
@@ -86,6 +99,7 @@ impl Deliveries {
             state: DeliveryState::Pending,
             attempts: Vec::new(),
             next_attempt: None,
+            closed: false,
         };
         self.all.insert(id, delivery);
     }
@@ -100,25 +114,41 @@ impl Deliveries {
     }
 
     fn queue_again(&mut self, id: u64) {
-        let Some(delivery) = self.all.get(&id) else { return };
+        let Some(delivery) = self.all.get(&id).filter(|delivery| !delivery.closed) else { return };
         let lane = self.lanes.entry(delivery.subscription.clone()).or_default();
         if !lane.first.contains(&id) && !lane.again.contains(&id) {
             lane.again.push_back(id);
         }
+    }
+
+    /// Ends all deliveries to a subscription. An attempt that is being made is still recorded.
+    pub(super) fn close(&mut self, subscription: &SubscriptionId) {
+        for delivery in self.all.values_mut().filter(|one| one.subscription == *subscription) {
+            delivery.closed = true;
+            delivery.next_attempt = None;
+            if delivery.state == DeliveryState::Pending {
+                delivery.state = DeliveryState::Dropped;
+            }
+        }
+        if let Some(lane) = self.lanes.get_mut(subscription) {
+            lane.first.clear();
+            lane.again.clear();
+        }
+        self.lanes.retain(|_, lane| !lane.is_idle());
     }
 }
 
 impl World {
     /// Takes the next attempt that a subscription is waiting for.
     pub(crate) fn next_job(&mut self, subscription: &SubscriptionId) -> Option<Job> {
-        let lane = self.deliveries.lanes.get_mut(subscription)?;
+        let subscription = self.subscriptions.iter().find(|one| one.id == *subscription)?;
+        let lane = self.deliveries.lanes.get_mut(&subscription.id)?;
         if lane.in_flight.is_some() {
             return None;
         }
         let id = lane.first.pop_front().or_else(|| lane.again.pop_front())?;
-        lane.in_flight = Some(id);
         let delivery = self.deliveries.all.get(&id)?;
-        let subscription = self.subscription(subscription)?;
+        lane.in_flight = Some(InFlight { delivery: id, api_key: subscription.api_key.clone() });
         Some(Job {
             delivery: id,
             subscription: subscription.id.clone(),
@@ -133,10 +163,10 @@ impl World {
     pub(crate) fn record_attempt(&mut self, id: u64, started: Timestamp, result: AttemptResult) {
         self.touch();
         let Some(delivery) = self.deliveries.all.get_mut(&id) else { return };
-        if let Some(lane) = self.deliveries.lanes.get_mut(&delivery.subscription) {
-            lane.in_flight = None;
+        let lane = self.deliveries.lanes.get_mut(&delivery.subscription);
+        if let Some(InFlight { api_key, .. }) = lane.and_then(|lane| lane.in_flight.take()) {
+            delivery.attempts.push(Attempt { at: started, api_key, result });
         }
-        delivery.attempts.push(Attempt { at: started, result });
         if result == AttemptResult::Status(200) {
             delivery.state = DeliveryState::Delivered;
             delivery.next_attempt = None;
@@ -156,11 +186,11 @@ impl World {
         }
     }
 
-    /// Queues a delivery once more, whatever became of it.
+    /// Queues a delivery once more, whatever became of it, unless its subscription was deleted.
     pub(crate) fn resend(&mut self, id: u64) -> Option<Delivery> {
         self.deliveries.queue_again(id);
         self.touch();
-        self.deliveries.all.get(&id).cloned()
+        self.deliveries.all.get(&id).filter(|delivery| !delivery.closed).cloned()
     }
 
     pub(crate) fn deliveries(&self) -> impl Iterator<Item = &Delivery> {
@@ -174,8 +204,9 @@ impl World {
 
     /// Tells whether every event was offered once.
     pub(crate) fn first_attempts_are_made(&self) -> bool {
-        let is_first = |id: &u64| {
-            self.deliveries.all.get(id).is_some_and(|delivery| delivery.attempts.is_empty())
+        let is_first = |attempt: &InFlight| {
+            let delivery = self.deliveries.all.get(&attempt.delivery);
+            delivery.is_some_and(|delivery| delivery.attempts.is_empty())
         };
         self.deliveries
             .lanes

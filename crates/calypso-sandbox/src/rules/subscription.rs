@@ -18,10 +18,22 @@ pub(crate) struct NewSubscription {
     pub(crate) url: Url,
 }
 
+/// A change to a subscription; a list that is not given stays as it is.
+#[derive(Clone, Debug)]
+pub(crate) struct SubscriptionChange {
+    pub(crate) id: SubscriptionId,
+    pub(crate) event_types: Option<Vec<EventType>>,
+    pub(crate) services: Option<Vec<EventService>>,
+    pub(crate) url_text: String,
+    pub(crate) url: Url,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Subscription {
     pub(crate) owner: AccountId,
     pub(crate) id: SubscriptionId,
+    /// What was asked for, so that one half can change without the other.
+    wishes: Wishes,
     /// Every event that is delivered, those of the services included.
     pub(crate) event_types: Vec<EventType>,
     pub(crate) url_text: String,
@@ -39,31 +51,50 @@ impl Subscription {
     }
 }
 
+/// The events that a subscription asks for, one by one and by service.
+#[derive(Clone, Debug)]
+struct Wishes {
+    event_types: Vec<EventType>,
+    services: Vec<EventService>,
+}
+
+impl Wishes {
+    /// Refuses to wish for nothing.
+    fn check(&self) -> Result<(), Refusal> {
+        if self.event_types.is_empty() && self.services.is_empty() {
+            let problem = "This or notificationServiceTypes must be given";
+            return Err(Refusal::field("payload.notificationEventTypes", problem));
+        }
+        Ok(())
+    }
+
+    fn expanded(&self) -> Vec<EventType> {
+        let is_wanted = |kind: &&EventType| {
+            self.event_types.contains(kind)
+                || self.services.iter().any(|service| is_of_service(kind, service))
+        };
+        EventType::KNOWN.iter().filter(is_wanted).cloned().collect()
+    }
+}
+
 impl World {
     pub(crate) fn subscribe(
         &mut self,
         account: &AccountId,
         new: NewSubscription,
     ) -> Result<Subscription, Refusal> {
-        if new.event_types.is_empty() && new.services.is_empty() {
-            let problem = "This or notificationServiceTypes must be given";
-            return Err(Refusal::field("payload.notificationEventTypes", problem));
-        }
-        Reach::new(self.settings.public_webhooks)
-            .check_url(&new.url)
-            .map_err(|problem| Refusal::field("payload.url", problem))?;
+        let wishes = Wishes { event_types: new.event_types, services: new.services };
+        wishes.check()?;
+        self.check_reach(&new.url)?;
         if self.subscription(&new.id).is_some() {
             return Err(Refusal::key_exists(&new.id));
         }
-        let wanted = |kind: &&EventType| {
-            new.event_types.contains(kind)
-                || new.services.iter().any(|service| is_of_service(kind, service))
-        };
         let secret = self.chance.secret();
         let subscription = Subscription {
             owner: account.clone(),
             id: new.id,
-            event_types: EventType::KNOWN.iter().filter(wanted).cloned().collect(),
+            event_types: wishes.expanded(),
+            wishes,
             url_text: new.url_text,
             url: new.url,
             api_key: self.chance.api_key(),
@@ -74,6 +105,60 @@ impl World {
         self.subscriptions.push(subscription.clone());
         self.touch();
         Ok(subscription)
+    }
+
+    /// Changes where events go, and which. Deliveries that wait go to the new place, too.
+    pub(crate) fn change_subscription(
+        &mut self,
+        account: &AccountId,
+        change: SubscriptionChange,
+    ) -> Result<Subscription, Refusal> {
+        self.check_reach(&change.url)?;
+        let subscription = self.subscription_mut(account, &change.id)?;
+        let wishes = Wishes {
+            event_types: change
+                .event_types
+                .unwrap_or_else(|| subscription.wishes.event_types.clone()),
+            services: change.services.unwrap_or_else(|| subscription.wishes.services.clone()),
+        };
+        wishes.check()?;
+        subscription.event_types = wishes.expanded();
+        subscription.wishes = wishes;
+        subscription.url_text = change.url_text;
+        subscription.url = change.url;
+        let changed = subscription.clone();
+        self.touch();
+        Ok(changed)
+    }
+
+    /// Gives a subscription new keys, which sign every attempt that begins from now on.
+    pub(crate) fn regenerate_keys(
+        &mut self,
+        account: &AccountId,
+        id: &SubscriptionId,
+    ) -> Result<Subscription, Refusal> {
+        self.subscription_mut(account, id)?;
+        let (secret, api_key) = (self.chance.secret(), self.chance.api_key());
+        let subscription = self.subscription_mut(account, id)?;
+        subscription.signer = Signer::new(&secret);
+        subscription.secret = secret;
+        subscription.api_key = api_key;
+        let changed = subscription.clone();
+        self.touch();
+        Ok(changed)
+    }
+
+    /// Deletes a subscription, and with it whatever was still to be delivered to it.
+    pub(crate) fn unsubscribe(
+        &mut self,
+        account: &AccountId,
+        id: &SubscriptionId,
+    ) -> Result<(), Refusal> {
+        self.subscription_mut(account, id)?;
+        self.subscriptions.retain(|subscription| subscription.id != *id);
+        self.deliveries.close(id);
+        self.touch();
+        Ok(())
     }
 
     /// Returns everybody's subscriptions.
@@ -88,7 +173,25 @@ impl World {
         self.subscriptions.iter().filter(move |subscription| subscription.owner == *account)
     }
 
-    pub(super) fn subscription(&self, id: &SubscriptionId) -> Option<&Subscription> {
+    /// Finds a merchant's own subscription.
+    fn subscription_mut(
+        &mut self,
+        account: &AccountId,
+        id: &SubscriptionId,
+    ) -> Result<&mut Subscription, Refusal> {
+        self.subscriptions
+            .iter_mut()
+            .find(|subscription| subscription.id == *id && subscription.owner == *account)
+            .ok_or_else(|| Refusal::not_found("Subscription", id))
+    }
+
+    fn check_reach(&self, url: &Url) -> Result<(), Refusal> {
+        Reach::new(self.settings.public_webhooks)
+            .check_url(url)
+            .map_err(|problem| Refusal::field("payload.url", problem))
+    }
+
+    pub(crate) fn subscription(&self, id: &SubscriptionId) -> Option<&Subscription> {
         self.subscriptions.iter().find(|subscription| subscription.id == *id)
     }
 }

@@ -8,6 +8,8 @@ mod limited;
 mod payouts;
 mod play;
 mod purse;
+mod subscriptions;
 mod unlimited;
+mod widgets;
 
 use self::play::Play;

@@ -22,6 +22,7 @@ use super::rates::Rates;
 use super::subscription::Subscription;
 use super::tariff::Tariff;
 use super::transaction::{Holder, Transaction};
+use super::widget::Widgets;
 use crate::counts::Counts;
 use crate::options::StageDelays;
 
@@ -59,6 +60,7 @@ pub(crate) struct World {
     pub(super) top_ups: Vec<(AccountId, Currency, Amount)>,
     pub(super) credits: Vec<(AccountId, Currency, Credit)>,
     pub(super) exchanges: Exchanges,
+    pub(super) widgets: Widgets,
     pub(super) subscriptions: Vec<Subscription>,
     pub(super) deliveries: Deliveries,
     pub(super) events: u64,
@@ -86,6 +88,7 @@ impl World {
             top_ups: Vec::new(),
             credits: Vec::new(),
             exchanges: Exchanges::default(),
+            widgets: Widgets::default(),
             subscriptions: Vec::new(),
             deliveries: Deliveries::default(),
             events: 0,
@@ -128,7 +131,7 @@ impl World {
             payouts: self.payouts.count(Wanted::Single),
             mass_payouts: self.payouts.count(Wanted::Mass),
             exchanges: self.exchanges.len(),
-            widgets: 0,
+            widgets: self.widgets.len(),
         }
     }
 

@@ -9,7 +9,9 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use calypso_model::{AccountId, Address, Amount, ErrorCode, InvoiceId, OperationCode};
+use calypso_model::{
+    AccountId, Address, Amount, ErrorCode, IdempotencyKey, InvoiceId, OperationCode,
+};
 use calypso_sign::{ApiKey, SecretKey};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,7 @@ use crate::charge::Charge;
 use crate::deposit::MakeDepositError;
 use crate::options::DepositOutcome;
 use crate::rules::{DepositOrder, NewMerchant, Refusal};
+use crate::widget::ChooseCurrencyError;
 use crate::wire::{Fields, InvoiceBody};
 
 pub(super) fn router() -> Router<Arc<Api>> {
@@ -36,6 +39,7 @@ pub(super) fn router() -> Router<Arc<Api>> {
         .route("/interventions/{invoice}/refund", post(refund))
         .route("/topups", post(control_payouts::top_up))
         .route("/payouts/{id}", post(control_payouts::decide))
+        .route("/widgets/{key}/choose", post(choose_currency))
         .route("/ledger", get(ledger))
         .route("/deliveries", get(deliveries))
         .route("/deliveries/{id}/resend", post(resend))
@@ -120,6 +124,30 @@ async fn refund(State(api): State<Arc<Api>>, Path(invoice): Path<String>) -> Res
             problem(StatusCode::NOT_FOUND, &refusal.message)
         }
         Err(refusal) => problem(StatusCode::BAD_REQUEST, &refusal.message),
+    }
+}
+
+/// Picks a currency on a widget's page, as a payer would.
+async fn choose_currency(
+    State(api): State<Arc<Api>>,
+    Path(key): Path<String>,
+    request: Request,
+) -> Response {
+    let read = |fields: &Fields<'_>| fields.require("currency", fields.currency("currency")?);
+    let currency = match read_order(request, read).await {
+        Ok(currency) => currency,
+        Err(response) => return response,
+    };
+    let chosen = match IdempotencyKey::parse(&key) {
+        Ok(key) => api.shared.act(|world, _now| world.choose_currency(&key, &currency)),
+        Err(_) => Err(ChooseCurrencyError::UnknownWidget),
+    };
+    match chosen {
+        Ok(invoice) => ok(&InvoiceBody::new(&invoice)),
+        Err(error @ ChooseCurrencyError::UnknownWidget) => {
+            problem(StatusCode::NOT_FOUND, &error.to_string())
+        }
+        Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
     }
 }
 

@@ -116,6 +116,8 @@ pub(super) struct DeliveryBody {
 #[derive(Serialize)]
 struct AttemptBody {
     at_ms: i64,
+    /// The public key of the pair that signed it.
+    key: String,
     /// The HTTP status, or nothing if there was no answer.
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,6 +135,7 @@ impl DeliveryBody {
                 DeliveryState::Pending => "pending",
                 DeliveryState::Delivered => "delivered",
                 DeliveryState::Exhausted => "exhausted",
+                DeliveryState::Dropped => "dropped",
             },
             attempts: delivery.attempts.iter().map(AttemptBody::new).collect(),
             next_attempt_ms: delivery.next_attempt.map(calypso_sign::Timestamp::as_millis),
@@ -146,6 +149,7 @@ impl AttemptBody {
             AttemptResult::Status(status) => (Some(status), None),
             AttemptResult::NoAnswer(problem) => (None, Some(problem)),
         };
-        Self { at_ms: attempt.at.as_millis(), status, problem }
+        let key = attempt.api_key.as_str().to_owned();
+        Self { at_ms: attempt.at.as_millis(), key, status, problem }
     }
 }

@@ -120,6 +120,9 @@ mod tests {
             "dealId",
             "stateNames",
             "sort",
+            "cryptoCurrencies",
+            "widgetStates",
+            "useLiquidity",
         ]);
         let value = prop_oneof![
             prop::sample::select(vec![

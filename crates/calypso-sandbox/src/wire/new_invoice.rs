@@ -70,7 +70,7 @@ payload! {
 }
 
 /// Returns the links of an invoice's page.
-fn page_links(
+pub(super) fn page_links(
     return_url: Option<WebLink>,
     logo_url: Option<WebLink>,
     support_url: Option<WebLink>,
@@ -83,7 +83,7 @@ fn page_links(
     }
 }
 
-fn timestamp(instant: Instant) -> Timestamp {
+pub(super) fn timestamp(instant: Instant) -> Timestamp {
     Timestamp::from_millis(instant.as_millis())
 }
 

@@ -5,7 +5,7 @@ use calypso_model::{EventService, EventType, SubscriptionId};
 use super::date::ZonedDate;
 use super::payload::{WebLink, payload};
 use super::reply::reply;
-use crate::rules::{NewSubscription, Subscription};
+use crate::rules::{NewSubscription, Subscription, SubscriptionChange};
 
 payload! {
     /// A webhook subscription; at least one of the two lists must name something.
@@ -26,6 +26,35 @@ impl From<NewSubscriptionBody> for NewSubscription {
             url_text: new.url.text,
             url: new.url.url,
         }
+    }
+}
+
+payload! {
+    /// A change to a subscription. A list that is left out stays as it is.
+    pub(crate) struct SubscriptionChangeBody as "SubscriptionChange" {
+        request_id: SubscriptionId = required "requestId",
+        url: WebLink = required "url",
+        event_types: Vec<EventType> = optional "notificationEventTypes",
+        services: Vec<EventService> = optional "notificationServiceTypes",
+    }
+}
+
+impl From<SubscriptionChangeBody> for SubscriptionChange {
+    fn from(change: SubscriptionChangeBody) -> Self {
+        Self {
+            id: change.request_id,
+            event_types: change.event_types,
+            services: change.services,
+            url_text: change.url.text,
+            url: change.url.url,
+        }
+    }
+}
+
+payload! {
+    /// Which subscription is meant.
+    pub(crate) struct SubscriptionWanted as "SubscriptionRequest" {
+        request_id: SubscriptionId = required "requestId",
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod contract;
+mod changed_subscriptions;
 mod control;
 mod control_payouts;
 mod document;
@@ -16,3 +17,4 @@ mod payout_events;
 mod reach;
 mod time;
 mod webhooks;
+mod widget_choice;

@@ -231,7 +231,8 @@ async fn a_failed_delivery_is_repeated_with_the_same_bytes_on_the_sandbox_s_cloc
         Behaviour::Answer(moved.body(Bytes::new()).unwrap()),
         status(204),
     ]);
-    subscribe(&world, SUBSCRIPTION, &receiver.base_url(), r#""INVOICE""#).await;
+    let subscription = subscribe(&world, SUBSCRIPTION, &receiver.base_url(), r#""INVOICE""#).await;
+    let key = text(&subscription, "publicKey");
     let unlimited = r#"{"currency":"TRX","description":"d"}"#;
     world.ask(Endpoint::InvoiceUnlimitedCreate, unlimited).await;
     world.ask(Endpoint::InvoiceUnlimitedCreate, unlimited).await;
@@ -254,13 +255,17 @@ async fn a_failed_delivery_is_repeated_with_the_same_bytes_on_the_sandbox_s_cloc
         one_line(&format!(
             r#"{{"result":[{{"id":1,"subscription":"{SUBSCRIPTION}","event_id":1,
                 "event_type":"INVOICE_CREATE_UNLIMITED_INVOICE","state":"delivered",
-                "attempts":[{{"at_ms":1650885468390,"status":500}},
-                {{"at_ms":1650885498390,"status":null,"problem":"no answer"}},
-                {{"at_ms":1650885558390,"status":302}},{{"at_ms":1650885648390,
-                "status":204}},{{"at_ms":1650885798390,"status":200}}],
+                "attempts":[{{"at_ms":1650885468390,"key":"{key}",
+                "status":500}},
+                {{"at_ms":1650885498390,"key":"{key}",
+                "status":null,"problem":"no answer"}},
+                {{"at_ms":1650885558390,"key":"{key}",
+                "status":302}},{{"at_ms":1650885648390,"key":"{key}",
+                "status":204}},{{"at_ms":1650885798390,"key":"{key}",
+                "status":200}}],
                 "next_attempt_ms":null}},{{"id":2,"subscription":"{SUBSCRIPTION}",
                 "event_id":2,"event_type":"INVOICE_CREATE_UNLIMITED_INVOICE",
-                "state":"delivered","attempts":[{{"at_ms":1650885468390,
+                "state":"delivered","attempts":[{{"at_ms":1650885468390,"key":"{key}",
                 "status":200}}],"next_attempt_ms":null}}]}}"#
         ))
     );

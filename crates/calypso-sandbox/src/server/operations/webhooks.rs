@@ -6,12 +6,22 @@ use super::Operation;
 use crate::rules::{Refusal, World};
 use crate::server::answer::write;
 use crate::wire::schema::Described as _;
-use crate::wire::{Fields, NewSubscriptionBody, Payload as _, SubscriptionBody, SubscriptionsBody};
+use crate::wire::{
+    Fields, NewSubscriptionBody, Payload as _, SubscriptionBody, SubscriptionChangeBody,
+    SubscriptionWanted, SubscriptionsBody,
+};
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(Endpoint::WebhookList, list).answers(SubscriptionsBody::schema),
     Operation::new(Endpoint::WebhookCreate, create)
         .takes(NewSubscriptionBody::schema)
+        .answers(SubscriptionBody::schema),
+    Operation::new(Endpoint::WebhookDelete, delete).takes(SubscriptionWanted::schema),
+    Operation::new(Endpoint::WebhookChange, change)
+        .takes(SubscriptionChangeBody::schema)
+        .answers(SubscriptionBody::schema),
+    Operation::new(Endpoint::WebhookRegenerate, regenerate)
+        .takes(SubscriptionWanted::schema)
         .answers(SubscriptionBody::schema),
 ];
 
@@ -22,4 +32,24 @@ fn list(world: &mut World, account: &AccountId, _: &Fields<'_>) -> Result<Vec<u8
 fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let new = NewSubscriptionBody::read(fields)?.into();
     write(&SubscriptionBody::new(&world.subscribe(account, new)?))
+}
+
+fn delete(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let wanted = SubscriptionWanted::read(fields)?;
+    world.unsubscribe(account, &wanted.request_id)?;
+    Ok(Vec::new())
+}
+
+fn change(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+    let change = SubscriptionChangeBody::read(fields)?.into();
+    write(&SubscriptionBody::new(&world.change_subscription(account, change)?))
+}
+
+fn regenerate(
+    world: &mut World,
+    account: &AccountId,
+    fields: &Fields<'_>,
+) -> Result<Vec<u8>, Refusal> {
+    let wanted = SubscriptionWanted::read(fields)?;
+    write(&SubscriptionBody::new(&world.regenerate_keys(account, &wanted.request_id)?))
 }
