@@ -50,10 +50,10 @@ mod tariff;
 mod transaction_filter;
 mod transaction_progress;
 mod transaction_state;
-mod withdrawal;
 mod widget;
 mod widget_link;
 mod widget_state;
+mod withdrawal;
 mod word;
 
 pub use account::{Account, Balance};
@@ -122,10 +122,10 @@ pub use tariff::{
 };
 pub use transaction_filter::{CurrencyFilter, TransactionFilter, TransactionStateFilter};
 pub use transaction_state::{ComplianceState, PurseState, TransactionState};
-pub use withdrawal::{
-    Withdrawal, WithdrawalError, WithdrawalRequest, WithdrawalsOf, WithdrawalsRequest,
-};
 pub use widget::{Widget, WidgetFindRequest, WidgetInvoice, WidgetListRequest};
 pub use widget_link::WidgetLinkOptions;
 pub use widget_state::{WidgetState, WidgetType};
+pub use withdrawal::{
+    Withdrawal, WithdrawalError, WithdrawalRequest, WithdrawalsOf, WithdrawalsRequest,
+};
 pub use word::UnknownWord;

@@ -34,6 +34,8 @@ narrow! {
     InvoiceFiat(Currency);
     /// Known currencies: at least one, each once.
     Currencies(Vec<String>);
+    /// Known crypto currencies: at least one, each once.
+    Cryptos(Vec<Currency>);
     /// An amount that is not zero.
     Positive(Amount);
     /// A count that is not zero.
@@ -53,6 +55,14 @@ described! {
     InvoiceFiat => one_of_words(["USD", "EUR"]);
     Currencies => ArrayBuilder::new()
         .items(one_of_words(Currency::all_known().iter().map(|facts| facts.code)))
+        .min_items(Some(1))
+        .unique_items(true)
+        .build()
+        .into();
+    Cryptos => ArrayBuilder::new()
+        .items(one_of_words(
+            Currency::all_known().iter().filter(|facts| facts.is_crypto()).map(|facts| facts.code),
+        ))
         .min_items(Some(1))
         .unique_items(true)
         .build()

@@ -6,6 +6,7 @@ use calypso_model::{
 
 use super::date::ZonedDate;
 use super::fields::Fields;
+use super::narrow::{AtLeastOne, Cryptos, InvoiceFiat, Positive};
 use super::new_invoice::{page_links, timestamp};
 use super::page::PageWanted;
 use super::payload::{NotEmpty, Payload as _, WebLink, payload, readable_words};
@@ -22,12 +23,12 @@ readable_words! {
 payload! {
     /// A payment widget over a fixed amount of fiat.
     pub(crate) struct NewSingleFiatWidget as "NewSingleFiatWidget" {
-        fiat_amount: Amount = required "fiatAmount",
+        fiat_amount: Positive = required "fiatAmount",
         /// USD or EUR.
-        fiat_currency: Currency = required "fiatCurrency",
+        fiat_currency: InvoiceFiat = required "fiatCurrency",
         description: NotEmpty = required "description",
         /// What the payer may pay in: at least one crypto currency, each once.
-        crypto_currencies: Vec<Currency> = required "cryptoCurrencies",
+        crypto_currencies: Cryptos = required "cryptoCurrencies",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
         return_url: WebLink = optional "returnUrl" or "return_url",
@@ -43,7 +44,7 @@ payload! {
     /// A payment widget for any number of payments.
     pub(crate) struct NewUnlimitedLinkedWidget as "NewUnlimitedLinkedWidget" {
         /// What the client may pay in: at least one crypto currency, each once.
-        crypto_currencies: Vec<Currency> = required "cryptoCurrencies",
+        crypto_currencies: Cryptos = required "cryptoCurrencies",
         description: NotEmpty = required "description",
         idempotency_key: IdempotencyKey = optional "idempotencyKey",
         external_id: ExternalId = optional "externalId",
@@ -61,8 +62,8 @@ impl From<NewSingleFiatWidget> for NewWidget {
         // The sandbox has no chain fees, so it does not matter who pays them.
         let _payer = new.use_liquidity;
         Self {
-            price: Some((new.fiat_amount, new.fiat_currency)),
-            currencies: new.crypto_currencies,
+            price: Some((new.fiat_amount.0, new.fiat_currency.0)),
+            currencies: new.crypto_currencies.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -78,7 +79,7 @@ impl From<NewUnlimitedLinkedWidget> for NewWidget {
         let _payer = new.use_liquidity;
         Self {
             price: None,
-            currencies: new.crypto_currencies,
+            currencies: new.crypto_currencies.0,
             description: new.description.0,
             key: new.idempotency_key,
             external_id: new.external_id,
@@ -101,7 +102,7 @@ payload! {
         /// None, or an empty list, means any.
         widget_states: Vec<WidgetState> = optional "widgetStates",
         page_number: u32 = optional "pageNumber",
-        page_size: u32 = optional "pageSize",
+        page_size: AtLeastOne = optional "pageSize",
         /// From the oldest to the newest, or the other way round.
         sort: Sort = optional "sort",
     }

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 
 mod bad_input;
-mod contract;
 mod changed_subscriptions;
+mod contract;
 mod control;
 mod control_payouts;
 mod document;
