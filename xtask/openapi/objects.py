@@ -62,6 +62,67 @@ INVOICE_DEPOSIT = deposit(INVOICE["invoiceAddress"], "USDT_TRX", "10")
 PAIR = {"sourceCurrency": "USDT_TRX", "destinationCurrency": "TRX"}
 EXCHANGE = call("/api/v1/exchange/create", {**PAIR, "amount": 10})["id"]
 
+
+
+def in_intervention():
+    """The id of an invoice that received too little."""
+    invoice = new_invoice()
+    deposit(invoice["invoiceAddress"], "USDT_TRX", "9")
+    return invoice["id"]
+
+
+def completed():
+    """The id of an invoice that received too little, which was accepted."""
+    id = in_intervention()
+    call("/api/v1/invoice/return-to-paid", {"id": id})
+    return id
+
+
+def unpaid():
+    """The id of an invoice that nobody has paid."""
+    return new_invoice()["id"]
+
+
+# An address of the documentation's own kind; its checksum is right.
+TRON = "TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW"
+
+PAYOUT = call(
+    "/api/v1/payout/create",
+    {"depositAddress": TRON, "amount": 5, "currency": "USDT_TRX", "idempotencyKey": fresh()},
+)
+MASS = {
+    "currency": "USDT_TRX",
+    "name": "Wages",
+    "massAddresses": [{"depositAddress": TRON, "amount": 1}, {"depositAddress": TRON, "amount": 2}],
+}
+MASS_PAYOUT = call("/api/v1/payout/mass/create", {**MASS, "idempotencyKey": fresh()})
+WITHDRAWAL = call("/api/v1/payout/withdrawal/all", {"dealId": PAYOUT["id"]})["result"][0]["id"]
+
+
+def new_widget(kind, **payload):
+    """Creates a payment widget, and returns its key."""
+    payload = {
+        "cryptoCurrencies": ["BTC", "USDT_TRX"],
+        "description": "Order",
+        "idempotencyKey": fresh(),
+        **payload,
+    }
+    return call(f"/api/v1/payment-widget/{kind}/create", payload)["idempotencyKey"]
+
+
+FIAT_WIDGET = new_widget("single-fiat", fiatAmount=50, fiatCurrency="EUR")
+LINKED_WIDGET = new_widget("unlimited-linked")
+control(f"widgets/{FIAT_WIDGET}/choose", {"currency": "USDT_TRX"})
+
+
+def subscription():
+    """The id of a new subscription, on which others do not depend."""
+    payload = {"requestId": fresh(), "url": WEBHOOK, "notificationEventTypes": ["INVOICE_EXPIRED"]}
+    return call("/api/v1/subscription/webhook/create", payload)["requestId"]
+
+
+SUBSCRIPTION = subscription()
+
 # Each of the names of one invoice.
 INVOICE_NAMES = [
     {"id": INVOICE["id"], "idempotencyKey": ABSENT, "externalId": ABSENT},
@@ -99,6 +160,65 @@ FIELDS = {
         {"idempotencyKey": ABSENT},
         {"idempotencyKey": INVOICE["idempotencyKey"]},
     ],
+    "POST /api/v1/invoice/bound/create": [
+        {"lowerBound": 0.5, "idempotencyKey": fresh},
+        {"lowerBound": 3, "idempotencyKey": ABSENT},
+        {"idempotencyKey": INVOICE["idempotencyKey"]},
+    ],
+    "POST /api/v1/invoice/external": [{"externalId": INVOICE["externalId"]}],
+    "POST /api/v1/invoice/all": [{"stateNames": ABSENT, "typeNames": ABSENT}, {}],
+    "POST /api/v1/invoice/return-to-paid": [
+        {"id": in_intervention, "idempotencyKey": ABSENT, "externalId": ABSENT},
+        INVOICE_NAMES[0],
+    ],
+    "POST /api/v1/invoice/close-intervention": [
+        {"id": completed, "idempotencyKey": ABSENT, "externalId": ABSENT},
+        *INVOICE_NAMES,
+    ],
+    "POST /api/v1/invoice/archive": [
+        {"id": unpaid, "idempotencyKey": ABSENT, "externalId": ABSENT},
+        INVOICE_NAMES[1],
+    ],
+    "POST /api/v1/payout/create": [
+        {"depositAddress": TRON, "amount": 0.5, "currency": "USDT_TRX", "idempotencyKey": fresh},
+        {"depositAddress": TRON, "amount": 0.5, "currency": "TRX", "idempotencyKey": ABSENT},
+        {"depositAddress": TRON, "amount": 1, "currency": "TRX",
+         "idempotencyKey": PAYOUT["idempotencyKey"]},
+    ],
+    "POST /api/v1/payout": [
+        {"id": PAYOUT["id"], "dealId": ABSENT, "idempotencyKey": ABSENT},
+        {"id": ABSENT, "dealId": ABSENT, "idempotencyKey": PAYOUT["idempotencyKey"]},
+    ],
+    "POST /api/v1/payout/withdrawal": [{"requestId": WITHDRAWAL}],
+    "POST /api/v1/payout/withdrawal/all": [
+        {"dealId": MASS_PAYOUT["id"], "idempotencyKey": ABSENT, "externalId": ABSENT,
+         "stateNames": ABSENT},
+        {"dealId": ABSENT, "idempotencyKey": PAYOUT["idempotencyKey"], "externalId": ABSENT},
+    ],
+    "POST /api/v1/payout/mass/create": [
+        {**MASS, "idempotencyKey": fresh, "executionDate": ABSENT},
+        {**MASS, "idempotencyKey": ABSENT, "executionDate": soon},
+        {**MASS, "idempotencyKey": MASS_PAYOUT["idempotencyKey"]},
+    ],
+    "POST /api/v1/payout/mass": [
+        {"id": MASS_PAYOUT["id"], "dealId": ABSENT, "idempotencyKey": ABSENT},
+        {"id": ABSENT, "dealId": ABSENT, "idempotencyKey": MASS_PAYOUT["idempotencyKey"]},
+    ],
+    "POST /api/v1/payment-widget/single-fiat/create": [
+        {"fiatAmount": 49.99, "idempotencyKey": fresh, "expiration": soon},
+        {"fiatAmount": 49.99, "idempotencyKey": ABSENT, "expiration": ABSENT},
+        {"idempotencyKey": FIAT_WIDGET, "expiration": soon},
+    ],
+    "POST /api/v1/payment-widget/single-fiat/find": [{"requestId": FIAT_WIDGET}],
+    "POST /api/v1/payment-widget/unlimited-linked/create": [
+        {"idempotencyKey": fresh, "expiration": soon},
+        {"idempotencyKey": ABSENT, "expiration": ABSENT},
+        {"idempotencyKey": LINKED_WIDGET, "expiration": soon},
+    ],
+    "POST /api/v1/payment-widget/unlimited-linked/find": [{"requestId": LINKED_WIDGET}],
+    "DELETE /api/v1/subscription/webhook": [{"requestId": subscription}],
+    "POST /api/v1/subscription/webhook/change": [{"requestId": SUBSCRIPTION, "url": WEBHOOK}],
+    "POST /api/v1/subscription/webhook/regenerate": [{"requestId": SUBSCRIPTION}],
     "POST /api/v1/exchange/pre-calculate": [{**PAIR, "amount": 0.5}, {**PAIR}],
     "POST /api/v1/exchange/average-rate": [PAIR],
     "POST /api/v1/exchange/limit": [PAIR],
