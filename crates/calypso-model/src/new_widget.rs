@@ -17,7 +17,10 @@ use crate::{Amount, Currency, ExternalId, IdempotencyKey, Instant};
 /// let widget = NewSingleFiatWidget::new("49.90".parse()?, "EUR".parse()?, currencies, "Order 7");
 /// assert_eq!(
 ///     serde_json::to_string(&widget)?,
-///     r#"{"fiatAmount":49.90,"fiatCurrency":"EUR","description":"Order 7","cryptoCurrencies":["USDT_TRX","BTC"]}"#,
+///     concat!(
+///         r#"{"fiatAmount":49.90,"fiatCurrency":"EUR","description":"Order 7","#,
+///         r#""cryptoCurrencies":["USDT_TRX","BTC"]}"#,
+///     ),
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -39,7 +39,7 @@ fn segwit(chain: bech32::Hrp, key_hash: &[u8; 20]) -> String {
     bech32::segwit::encode_v0(chain, key_hash).unwrap_or_default()
 }
 
-/// Writes version, hash and the first four bytes of their double SHA-256 (Base58Check).
+/// Writes version, hash and the first four bytes of their double SHA-256 (`Base58Check`).
 fn base58(version: u8, key_hash: &[u8; 20]) -> String {
     let mut bytes = vec![version];
     bytes.extend_from_slice(key_hash);

@@ -1,4 +1,5 @@
-//! Payment widgets: how they come about, and what state they are in (docs/API-FACTS.md, section 9.6).
+//! Payment widgets: how they come about, and what state they are in (docs/API-FACTS.md,
+//! section 9.6).
 
 use std::collections::HashMap;
 use std::time::Duration;
