@@ -297,7 +297,7 @@ fn widgets_are_listed_by_kind_and_state_oldest_first() {
     };
     assert_eq!(list(&[], false), [paid.clone(), open.clone()]);
     assert_eq!(list(&[], true), [open.clone(), paid.clone()]);
-    assert_eq!(list(&[WidgetState::Completed], false), [paid.clone()]);
+    assert_eq!(list(&[WidgetState::Completed], false), std::slice::from_ref(&paid));
     assert_eq!(list(&[WidgetState::InProgress, WidgetState::Completed], true), [open, paid]);
     assert_eq!(list(&[WidgetState::Archived], false), []);
 }
