@@ -8,7 +8,8 @@ use std::time::Duration;
 use calypso_flows::{Client, Error, RetryPolicy};
 use calypso_model::{
     Endpoint, EventService, IdempotencyKey, MassAddress, NewBoundInvoice, NewMassPayout, NewPayout,
-    NewSingleFiatInvoice, NewSingleInvoice, NewSubscription, NewUnlimitedInvoice,
+    NewSingleFiatInvoice, NewSingleFiatWidget, NewSingleInvoice, NewSubscription,
+    NewUnlimitedInvoice, NewUnlimitedLinkedWidget,
 };
 use calypso_sandbox::{Counts, Sandbox};
 use calypso_transport::HttpTransport;
@@ -140,6 +141,38 @@ async fn subscriptions() {
             let new = NewSubscription::new(id, "http://127.0.0.1:9/unused")
                 .with_service(EventService::Invoice);
             Ok(client.webhooks().subscribe(new).await?.is_created())
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn widgets_over_fiat() {
+    check(
+        Endpoint::WidgetSingleFiatCreate,
+        |counts| counts.widgets,
+        async |client, key| {
+            let currencies = vec![currency("USDT_TRX"), currency("BTC")];
+            let new =
+                NewSingleFiatWidget::new(amount("49.90"), currency("EUR"), currencies, "Order 7");
+            let creation =
+                client.widgets().create_single_fiat(new.with_idempotency_key(key)).await?;
+            Ok(creation.is_created())
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn widgets_without_an_amount() {
+    check(
+        Endpoint::WidgetUnlimitedLinkedCreate,
+        |counts| counts.widgets,
+        async |client, key| {
+            let new = NewUnlimitedLinkedWidget::new(vec![currency("ETH")], "Client 17");
+            let creation =
+                client.widgets().create_unlimited_linked(new.with_idempotency_key(key)).await?;
+            Ok(creation.is_created())
         },
     )
     .await;

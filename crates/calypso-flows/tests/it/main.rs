@@ -17,6 +17,7 @@ mod in_flight;
 mod invoice_decisions;
 mod invoice_lists;
 mod journeys;
+mod key_rotation;
 mod lost_answers;
 mod lost_creations;
 mod observed;
@@ -29,6 +30,7 @@ mod rate_limited;
 mod refetches;
 mod retry;
 mod skew;
+mod subscriptions;
 mod sync;
-
+mod widgets;
 mod worlds;

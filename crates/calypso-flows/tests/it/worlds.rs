@@ -66,6 +66,13 @@ impl World {
         SubscriptionId::parse(self.key().as_str()).unwrap()
     }
 
+    /// Picks a currency on a widget's page, as its payer would.
+    pub(crate) fn pick(&self, widget: &IdempotencyKey, currency: &Currency) {
+        if let Some(sandbox) = &self.sandbox {
+            sandbox.choose_widget_currency(widget, currency).unwrap();
+        }
+    }
+
     /// Puts money onto the merchant's account; a script needs none.
     pub(crate) fn top_up(&self, currency: &Currency, amount: &str) {
         if let Some(sandbox) = &self.sandbox {

@@ -32,7 +32,7 @@ fn failure() -> Behaviour {
 
 fn number(arrival: &Arrival) -> u64 {
     let event: Value = serde_json::from_slice(&arrival.body).unwrap();
-    event["id"].as_u64().unwrap()
+    event.get("id").unwrap().as_u64().unwrap()
 }
 
 fn is_signed_with(arrival: &Arrival, subscription: &Value) -> bool {

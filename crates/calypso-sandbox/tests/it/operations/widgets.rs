@@ -38,7 +38,8 @@ const BAD_FIELDS: &[(&str, &str, &str)] = &[
 async fn refuses(world: &World, endpoint: Endpoint, good: &str, bad: &[(&str, &str, &str)]) {
     for (field, value, problem) in bad {
         let mut new: Value = serde_json::from_str(good).unwrap();
-        new[*field] = serde_json::from_str(value).unwrap();
+        let value = serde_json::from_str(value).unwrap();
+        new.as_object_mut().unwrap().insert((*field).to_owned(), value);
         // A number in a `Value` would be a float, so the amount goes in as text.
         let new = new.to_string().replace("49.9,", "49.90,");
         let message = world.call(endpoint, &new).await.error(400, "001");
