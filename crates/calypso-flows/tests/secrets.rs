@@ -133,6 +133,10 @@ async fn the_log_of_good_and_bad_calls_holds_no_part_of_a_secret_and_no_body() {
     client.customers().create(&new).await.unwrap();
     client.invoices().get(InvoiceId::parse("no-such-invoice").unwrap()).await.unwrap_err();
     let subscribed = client.webhooks().subscribe(subscription(&client)).await.unwrap();
+    let rotation = client.webhooks().rotate_keys(&subscribed.request_id).await.unwrap();
+    let renewed = rotation.new.secret_key.clone();
+    let mut printed = Printed::default();
+    printed.debug(&rotation).debug(&rotation.old).debug(&rotation.new);
     // An event whose delivery fails, so that the sandbox has something to log too.
     let order = NewSingleInvoice::new("1".parse().unwrap(), "BTC".parse().unwrap(), MARKER);
     let key = client.random_key().unwrap();
@@ -149,7 +153,8 @@ async fn the_log_of_good_and_bad_calls_holds_no_part_of_a_secret_and_no_body() {
     for expected in ["CustomerCreate", "NotFound", "WebhookCreate", "InvoiceSingleCreate"] {
         assert!(reports.contains(expected), "{expected} is not in the reports: {reports}");
     }
-    for told in [log, reports] {
+    for told in [log, reports, printed.0] {
+        assert_hidden(renewed.expose_secret(), &told);
         assert!(!told.contains(MARKER), "{told}");
         assert_hidden(SECRET, &told);
         assert_hidden(subscribed.secret_key.expose_secret(), &told);
@@ -181,6 +186,7 @@ async fn nothing_that_can_be_printed_shows_a_part_of_a_secret() {
         .debug(&client.purses())
         .debug(&client.rates())
         .debug(&client.webhooks())
+        .debug(&client.widgets())
         .debug(&credentials())
         .debug(&script)
         .debug(&script.requests())

@@ -75,10 +75,11 @@ pub struct Widget {
 }
 
 impl Widget {
-    /// Returns the invoice in a currency, once the payer has picked it.
+    /// Returns the invoice in a currency, once the payer has picked it. Should there be several,
+    /// it is the newest: invoices are added at the end.
     #[must_use]
     pub fn invoice_in(&self, currency: &Currency) -> Option<&WidgetInvoice> {
-        self.invoices.iter().find(|invoice| invoice.crypto_currency == *currency)
+        self.invoices.iter().rfind(|invoice| invoice.crypto_currency == *currency)
     }
 }
 

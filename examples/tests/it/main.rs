@@ -67,3 +67,11 @@ fn webhooks_are_received_with_plain_hyper() {
         ],
     );
 }
+
+#[test]
+fn webhook_keys_are_rotated_and_nothing_is_lost() {
+    check(
+        env!("CARGO_BIN_EXE_rotate_webhook_keys"),
+        &["1 delivery with the old keys, 2 with the new"],
+    );
+}

@@ -117,6 +117,11 @@ fn an_invoice_of_a_widget_is_found_by_its_currency() {
     assert_eq!(widget.invoice_in(&currency("BTC")), Some(btc));
     assert_eq!(widget.invoice_in(&currency("USDT_TRX")), Some(usdt));
     assert_eq!(widget.invoice_in(&currency("ETH")), None);
+    // A picked currency may come to have a second invoice, once its first one is over.
+    let mut twice = widget.clone();
+    twice.invoices.push(usdt.clone());
+    twice.invoices[2].invoice_id = "184470".parse().unwrap();
+    assert_eq!(twice.invoice_in(&currency("USDT_TRX")), twice.invoices.last());
     let key = btc.invoice_idempotency_key.as_str();
     assert_eq!(key, "3e0f5c81-2d7b-4069-9c4e-8f60ab1d2e33");
 
