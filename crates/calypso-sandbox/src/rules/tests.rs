@@ -2,6 +2,7 @@
 
 mod bound;
 mod creation;
+mod decision_law;
 mod decisions;
 mod deliveries;
 mod exchange;
