@@ -13,8 +13,40 @@ use crate::journeys::{amount, currency, often};
 use crate::lost_creations::through;
 use crate::worlds::{credentials, sandbox};
 
-const DECISIONS: [Endpoint; 3] =
-    [Endpoint::InvoiceArchive, Endpoint::InvoiceReturnToPaid, Endpoint::InvoiceCloseIntervention];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decision {
+    Archive,
+    Accept,
+    Close,
+}
+
+const DECISIONS: [Decision; 3] = [Decision::Archive, Decision::Accept, Decision::Close];
+
+impl Decision {
+    const fn endpoint(self) -> Endpoint {
+        match self {
+            Self::Archive => Endpoint::InvoiceArchive,
+            Self::Accept => Endpoint::InvoiceReturnToPaid,
+            Self::Close => Endpoint::InvoiceCloseIntervention,
+        }
+    }
+
+    async fn make(self, client: &Client, id: &InvoiceId) -> Result<Change<Invoice>, Error> {
+        match self {
+            Self::Archive => client.invoices().archive(id).await,
+            Self::Accept => client.invoices().return_to_paid(id).await,
+            Self::Close => client.invoices().close_intervention(id).await,
+        }
+    }
+
+    fn is_made(self, invoice: &Invoice) -> bool {
+        match self {
+            Self::Archive => invoice.state == InvoiceState::Archived,
+            Self::Accept => invoice.state.is_paid(),
+            Self::Close => invoice.is_intervention_resolved,
+        }
+    }
+}
 
 /// What can happen to an answer once the decision is made.
 const FAULTS: &[Cut] = &[
@@ -33,56 +65,36 @@ const FAULTS: &[Cut] = &[
     },
 ];
 
-async fn decide(
-    client: &Client,
-    endpoint: Endpoint,
-    id: &InvoiceId,
-) -> Result<Change<Invoice>, Error> {
-    match endpoint {
-        Endpoint::InvoiceArchive => client.invoices().archive(id).await,
-        Endpoint::InvoiceReturnToPaid => client.invoices().return_to_paid(id).await,
-        _ => client.invoices().close_intervention(id).await,
-    }
-}
-
 /// Makes an invoice about which the decision can be made.
-async fn ready(sandbox: &Sandbox, endpoint: Endpoint) -> InvoiceId {
+async fn ready(sandbox: &Sandbox, decision: Decision) -> InvoiceId {
     let transport = HttpTransport::new(sandbox.base_url()).unwrap();
     let client = Client::new(credentials(sandbox), transport);
     let usdt = currency("USDT_TRX");
     let new = NewSingleInvoice::new(amount("10"), usdt.clone(), "Order 1042");
     let invoice = client.invoices().create_single(new).await.unwrap();
-    if endpoint != Endpoint::InvoiceArchive {
+    if decision != Decision::Archive {
         let address = invoice.invoice_address.clone().unwrap();
         sandbox.deposit(&address, &usdt, amount("9")).await.unwrap();
         client.invoices().follow_until_settled(&invoice.id, often()).await.unwrap();
     }
-    if endpoint == Endpoint::InvoiceCloseIntervention {
+    if decision == Decision::Close {
         client.invoices().return_to_paid(&invoice.id).await.unwrap();
         client.invoices().follow_until_settled(&invoice.id, often()).await.unwrap();
     }
     invoice.id.clone()
 }
 
-fn is_as_wished(endpoint: Endpoint, invoice: &Invoice) -> bool {
-    match endpoint {
-        Endpoint::InvoiceArchive => invoice.state == InvoiceState::Archived,
-        Endpoint::InvoiceReturnToPaid => invoice.state.is_paid(),
-        _ => invoice.is_intervention_resolved,
-    }
-}
-
 #[tokio::test]
 async fn a_decision_that_was_made_is_found_made_and_was_sent_once() {
-    for endpoint in DECISIONS {
+    for decision in DECISIONS {
         for &fault in FAULTS {
             let sandbox = sandbox().await;
-            let id = ready(&sandbox, endpoint).await;
-            let (client, proxy) = through(&sandbox, endpoint, fault).await;
-            let change = decide(&client, endpoint, &id).await.unwrap();
-            assert!(matches!(change, Change::AlreadySo(_)), "{endpoint:?} {fault:?}: {change:?}");
-            assert!(is_as_wished(endpoint, &change), "{endpoint:?} {fault:?}: {change:?}");
-            assert_eq!(proxy.passed(endpoint.path()).len(), 1, "{endpoint:?} {fault:?}");
+            let id = ready(&sandbox, decision).await;
+            let (client, proxy) = through(&sandbox, decision.endpoint(), fault).await;
+            let change = decision.make(&client, &id).await.unwrap();
+            assert!(matches!(change, Change::AlreadySo(_)), "{decision:?} {fault:?}: {change:?}");
+            assert!(decision.is_made(&change), "{decision:?} {fault:?}: {change:?}");
+            assert_eq!(proxy.passed(decision.endpoint().path()).len(), 1, "{decision:?} {fault:?}");
             assert_eq!(proxy.passed(Endpoint::InvoiceGet.path()).len(), 1);
         }
     }
@@ -91,19 +103,19 @@ async fn a_decision_that_was_made_is_found_made_and_was_sent_once() {
 /// The connection broke, so nobody here can know; nothing is repeated, and the caller is told so.
 #[tokio::test]
 async fn a_decision_that_never_arrived_stays_unknown_and_is_not_repeated() {
-    for endpoint in DECISIONS {
+    for decision in DECISIONS {
         let sandbox = sandbox().await;
-        let id = ready(&sandbox, endpoint).await;
-        let (client, proxy) = through(&sandbox, endpoint, Cut::BeforeApplied).await;
-        let error = decide(&client, endpoint, &id).await.unwrap_err();
-        assert!(matches!(error, Error::NoAnswer(_)), "{endpoint:?}: {error:?}");
+        let id = ready(&sandbox, decision).await;
+        let (client, proxy) = through(&sandbox, decision.endpoint(), Cut::BeforeApplied).await;
+        let error = decision.make(&client, &id).await.unwrap_err();
+        assert!(matches!(error, Error::NoAnswer(_)), "{decision:?}: {error:?}");
         assert_eq!(error.outcome(), Outcome::Unknown);
-        assert_eq!(proxy.passed(endpoint.path()).len(), 1, "{endpoint:?}");
+        assert_eq!(proxy.passed(decision.endpoint().path()).len(), 1, "{decision:?}");
         let found = client.invoices().get(&id).await.unwrap();
-        assert!(!is_as_wished(endpoint, &found), "{endpoint:?}: {found:?}");
+        assert!(!decision.is_made(&found), "{decision:?}: {found:?}");
         // The caller decides again, and this time it arrives.
-        let change = decide(&client, endpoint, &id).await.unwrap();
-        assert!(change.is_made(), "{endpoint:?}: {change:?}");
+        let change = decision.make(&client, &id).await.unwrap();
+        assert!(change.is_made(), "{decision:?}: {change:?}");
     }
 }
 
@@ -113,22 +125,22 @@ async fn what_is_so_already_is_no_error_and_what_cannot_be_is_one() {
     let sandbox = sandbox().await;
     let transport = HttpTransport::new(sandbox.base_url()).unwrap();
     let client = Client::new(credentials(&sandbox), transport);
-    for endpoint in [Endpoint::InvoiceArchive, Endpoint::InvoiceReturnToPaid] {
-        let id = ready(&sandbox, endpoint).await;
-        assert!(decide(&client, endpoint, &id).await.unwrap().is_made());
-        assert!(!decide(&client, endpoint, &id).await.unwrap().is_made());
+    for decision in [Decision::Archive, Decision::Accept] {
+        let id = ready(&sandbox, decision).await;
+        assert!(decision.make(&client, &id).await.unwrap().is_made());
+        assert!(!decision.make(&client, &id).await.unwrap().is_made());
     }
-    let unpaid = ready(&sandbox, Endpoint::InvoiceArchive).await;
-    let waiting = ready(&sandbox, Endpoint::InvoiceReturnToPaid).await;
-    for (endpoint, id) in [
-        (Endpoint::InvoiceReturnToPaid, &unpaid),
-        (Endpoint::InvoiceCloseIntervention, &unpaid),
-        (Endpoint::InvoiceArchive, &waiting),
-        (Endpoint::InvoiceCloseIntervention, &waiting),
+    let unpaid = ready(&sandbox, Decision::Archive).await;
+    let waiting = ready(&sandbox, Decision::Accept).await;
+    for (decision, id) in [
+        (Decision::Accept, &unpaid),
+        (Decision::Close, &unpaid),
+        (Decision::Archive, &waiting),
+        (Decision::Close, &waiting),
     ] {
-        let error = decide(&client, endpoint, id).await.unwrap_err();
-        assert_eq!(error.code(), Some(&ErrorCode::InvoiceState), "{endpoint:?}");
-        assert_eq!(error.outcome(), Outcome::NotApplied, "{endpoint:?}");
+        let error = decision.make(&client, id).await.unwrap_err();
+        assert_eq!(error.code(), Some(&ErrorCode::InvoiceState), "{decision:?}");
+        assert_eq!(error.outcome(), Outcome::NotApplied, "{decision:?}");
     }
 }
 

@@ -49,7 +49,7 @@ fn run(play: &mut Play, invoice: &Invoice, command: Command) -> bool {
         Command::Close => play.world.close_intervention(&account, &wanted).is_ok(),
         Command::Refund => play.world.refund_intervention(&invoice.id).is_ok(),
         Command::Pass(stages) => {
-            play.pass(STAGE * stages);
+            play.pass(STAGE.saturating_mul(stages));
             true
         }
     }

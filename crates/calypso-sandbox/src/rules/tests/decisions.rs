@@ -38,7 +38,7 @@ fn line(play: &Play) -> [String; 6] {
 fn short(play: &mut Play) -> Invoice {
     let invoice = play.single("10", "USDT_TRX");
     play.pay(&invoice, "9");
-    play.pass(STAGE * 2);
+    play.pass(STAGE.saturating_mul(2));
     assert_eq!(play.state(&invoice), InvoiceState::PendingIntervention);
     invoice
 }
