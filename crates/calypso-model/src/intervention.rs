@@ -28,7 +28,8 @@ pub enum PaymentDifference {
         /// What is too much.
         by: Amount,
     },
-    /// The invoice names no amount to compare with, so nothing is said.
+    /// The invoice names no amount to compare with, or the difference has more digits than an
+    /// [`Amount`] holds, so nothing is said.
     NothingToCompare,
 }
 
@@ -124,10 +125,10 @@ fn difference(invoice: &Invoice) -> PaymentDifference {
     }
     match (&invoice.invoice_type, invoice.amount, invoice.lower_bound) {
         // More than the least amount is what such an invoice is for.
-        (InvoiceType::Bound, _, Some(bound)) => match bound.checked_sub(received) {
-            Some(by) if !by.is_zero() => PaymentDifference::Short { by },
-            _ => PaymentDifference::Exact,
-        },
+        (InvoiceType::Bound, _, Some(bound)) if received >= bound => PaymentDifference::Exact,
+        (InvoiceType::Bound, _, Some(bound)) => bound
+            .checked_sub(received)
+            .map_or(PaymentDifference::NothingToCompare, |by| PaymentDifference::Short { by }),
         (InvoiceType::Single | InvoiceType::SingleFiat, Some(due), _) => against(due, received),
         _ => PaymentDifference::NothingToCompare,
     }

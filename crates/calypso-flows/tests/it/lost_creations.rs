@@ -39,7 +39,11 @@ const FAULTS: &[Cut] = &[
 
 const EVM: &str = "0x52908400098527886E0F7030069857D2E4169EE7";
 
-async fn through(sandbox: &Sandbox, endpoint: Endpoint, fault: Cut) -> (Client, CuttingProxy) {
+pub(crate) async fn through(
+    sandbox: &Sandbox,
+    endpoint: Endpoint,
+    fault: Cut,
+) -> (Client, CuttingProxy) {
     let service: SocketAddr = sandbox.base_url().strip_prefix("http://").unwrap().parse().unwrap();
     let proxy = CuttingProxy::start(service, endpoint.path(), &[fault]).await;
     let mut policy = RetryPolicy::default();

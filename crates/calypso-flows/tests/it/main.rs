@@ -20,6 +20,7 @@ mod journeys;
 mod key_rotation;
 mod lost_answers;
 mod lost_creations;
+mod lost_decisions;
 mod observed;
 mod payout_journeys;
 mod payout_lost_answers;

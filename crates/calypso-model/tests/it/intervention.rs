@@ -86,7 +86,79 @@ fn without_an_amount_nothing_is_guessed() {
     check(&invoice("SOMETHING_NEW", "SOMETHING_NEW", "10", "12", ""), nothing, &[]);
 }
 
+/// The sum of both has 29 digits, one more than can be held.
+#[test]
+fn a_difference_that_cannot_be_held_is_not_told_and_never_taken_for_exact() {
+    let (great, small) = ("100000000000", "0.000000000000000001");
+    let untold = PaymentDifference::NothingToCompare;
+    let bound = format!(r#""lowerBound":{great},"#);
+    check(&invoice("BOUND", WAITS, "", small, &bound), untold, &[Accept, ReturnToPayer]);
+    check(&invoice("SINGLE", WAITS, great, small, ""), untold, &[Accept, ReturnToPayer]);
+    check(&invoice("SINGLE", WAITS, small, great, ""), untold, &[Accept, ReturnToPayer]);
+    // More than the bound is enough, however much more.
+    let bound = format!(r#""lowerBound":{small},"#);
+    check(&invoice("BOUND", "PAID", "", great, &bound), PaymentDifference::Exact, &[]);
+}
+
+#[test]
+fn a_bound_invoice_in_intervention_waits_for_more() {
+    let bound = r#""lowerBound":10,"interventionType":"UNDERPAY","#;
+    let short = PaymentDifference::Short { by: amount("0.000001") };
+    let waiting = invoice("BOUND", WAITS, "", "9.999999", bound);
+    check(&waiting, short, &[Accept, WaitForTopUp, ReturnToPayer]);
+    // An amount beside the bound, such as what was received, is nothing that was due.
+    let more = r#""amount":9.5,"lowerBound":10,"#;
+    let short = PaymentDifference::Short { by: amount("0.5") };
+    check(&invoice("BOUND", "PENDING_PAYMENT", "", "9.5", more), short, &[]);
+    // Without its bound nothing is guessed.
+    let nothing = PaymentDifference::NothingToCompare;
+    check(&invoice("BOUND", WAITS, "", "9.5", ""), nothing, &[Accept, ReturnToPayer]);
+}
+
+/// Any amount: few digits or all 28, whole or down to the last decimal.
+fn any_amount() -> impl Strategy<Value = Amount> {
+    (1_u128..10_u128.pow(28), 0_u32..28, 0_u32..=28).prop_map(|(units, shorter, scale)| {
+        Amount::from_base_units((units / 10_u128.pow(shorter)).max(1), scale).unwrap()
+    })
+}
+
 proptest! {
+    #[test]
+    fn whatever_is_received_is_never_told_to_be_what_it_is_not(
+        due in any_amount(),
+        received in any_amount(),
+        is_bound in any::<bool>(),
+    ) {
+        let (due_text, received_text) = (due.to_string(), received.to_string());
+        let difference = if is_bound {
+            let bound = format!(r#""lowerBound":{due_text},"#);
+            Intervention::of(&invoice("BOUND", WAITS, "", &received_text, &bound)).difference
+        } else {
+            Intervention::of(&invoice("SINGLE", WAITS, &due_text, &received_text, "")).difference
+        };
+        match difference {
+            PaymentDifference::Exact if is_bound => prop_assert!(received >= due),
+            PaymentDifference::Exact => prop_assert_eq!(received, due),
+            PaymentDifference::Short { by } => prop_assert_eq!(received.checked_add(by), Some(due)),
+            PaymentDifference::ShortWithinTolerance { by } => {
+                prop_assert!(!is_bound);
+                prop_assert_eq!(received.checked_add(by), Some(due));
+            }
+            PaymentDifference::Over { by } => {
+                prop_assert!(!is_bound);
+                prop_assert_eq!(due.checked_add(by), Some(received));
+            }
+            PaymentDifference::NothingToCompare => {
+                prop_assert_eq!(due.checked_sub(received), None);
+                prop_assert!(is_bound || received.checked_sub(due).is_none());
+                prop_assert!(!is_bound || received < due);
+            }
+            PaymentDifference::Unpaid | _ => {
+                return Err(TestCaseError::fail(format!("{difference:?}")));
+            }
+        }
+    }
+
     #[test]
     fn the_difference_agrees_with_the_payment_check(
         due in 1_u64..=1_000_000_000,

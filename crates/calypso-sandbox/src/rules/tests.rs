@@ -1,10 +1,14 @@
 //! Tests of the rules: no socket, no runtime, and time that only moves when told.
 
+mod bound;
 mod creation;
+mod decision_law;
+mod decisions;
 mod deliveries;
 mod exchange;
 mod ledger;
 mod limited;
+mod lists;
 mod payouts;
 mod play;
 mod purse;

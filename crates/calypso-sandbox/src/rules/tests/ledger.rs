@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use calypso_model::{Address, Amount, WithdrawalState};
+use calypso_model::{Address, Amount, InvoiceId, WithdrawalState};
 use proptest::prelude::*;
 
 use super::Play;
+use super::play::new_invoice;
 use crate::ledger_line::LedgerLine;
 use crate::options::DepositOutcome;
 use crate::payouts::PayoutOutcome;
-use crate::rules::Pair;
+use crate::rules::{InvoiceRef, Pair, Price};
 
 const CURRENCIES: [&str; 4] = ["USDT_TRX", "BTC", "ETH", "USDT_BSC"];
 
@@ -17,6 +18,10 @@ const CURRENCIES: [&str; 4] = ["USDT_TRX", "BTC", "ETH", "USDT_BSC"];
 enum Command {
     Single(usize, u32),
     Unlimited(usize),
+    Bound(usize, u32),
+    Archive(usize),
+    Accept(usize),
+    Refund(usize),
     Purse(usize),
     Deposit { to: usize, units: u32, outcome: DepositOutcome, currency: usize },
     Exchange { from: usize, to: usize, units: u32 },
@@ -37,6 +42,10 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => (currency.clone(), 1_u32..20).prop_map(|(at, units)| Command::Single(at, units)),
         1 => currency.clone().prop_map(Command::Unlimited),
+        2 => (currency.clone(), 1_u32..20).prop_map(|(at, units)| Command::Bound(at, units)),
+        1 => (0_usize..8).prop_map(Command::Archive),
+        2 => (0_usize..8).prop_map(Command::Accept),
+        2 => (0_usize..8).prop_map(Command::Refund),
         1 => currency.clone().prop_map(Command::Purse),
         6 => (0_usize..8, 1_u32..20, outcome, currency.clone())
             .prop_map(|(to, units, outcome, currency)| {
@@ -71,6 +80,11 @@ fn assert_identity(line: &LedgerLine) {
     let parts = [line.fees, line.credited, line.pending, line.declined, line.refunded];
     let sum = parts.into_iter().try_fold(Amount::ZERO, Amount::checked_add);
     assert_eq!(sum, Some(line.received), "{line:?}");
+}
+
+fn named(invoices: &[InvoiceId], at: usize) -> Option<InvoiceRef> {
+    let id = Some(invoices.get(at)?.clone());
+    Some(InvoiceRef { id, ..InvoiceRef::default() })
 }
 
 /// An address of nobody's in the sandbox.
@@ -117,15 +131,43 @@ proptest! {
         let mut play = Play::start();
         let customer = play.world.create_customer(&play.account, None, None).id;
         let mut addresses: Vec<(Address, usize)> = Vec::new();
+        let mut invoices: Vec<InvoiceId> = Vec::new();
         let mut sent = Vec::new();
         for command in commands {
             match command {
                 Command::Single(at, count) => {
                     let invoice = play.single(&units(count), CURRENCIES[at]);
+                    invoices.push(invoice.id);
                     addresses.push((invoice.address, at));
                 }
                 Command::Unlimited(at) => {
-                    addresses.push((play.unlimited(CURRENCIES[at]).address, at));
+                    let invoice = play.unlimited(CURRENCIES[at]);
+                    invoices.push(invoice.id);
+                    addresses.push((invoice.address, at));
+                }
+                Command::Bound(at, count) => {
+                    let price = Price::AtLeast(units(count).parse().unwrap());
+                    let new = new_invoice(price, CURRENCIES[at]);
+                    let invoice = play.world.create_invoice(&play.account, new).unwrap();
+                    invoices.push(invoice.id);
+                    addresses.push((invoice.address, at));
+                }
+                // Most invoices are in another state, and then nothing happens.
+                Command::Archive(at) => {
+                    if let Some(wanted) = named(&invoices, at) {
+                        let _refused = play.world.archive(&play.account.clone(), &wanted).is_err();
+                    }
+                }
+                Command::Accept(at) => {
+                    if let Some(wanted) = named(&invoices, at) {
+                        let account = play.account.clone();
+                        let _refused = play.world.return_to_paid(&account, &wanted).is_err();
+                    }
+                }
+                Command::Refund(at) => {
+                    if let Some(id) = invoices.get(at) {
+                        let _refused = play.world.refund_intervention(id).is_err();
+                    }
                 }
                 Command::Purse(at) => {
                     let currency = CURRENCIES[at].parse().unwrap();
