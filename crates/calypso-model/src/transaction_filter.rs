@@ -79,9 +79,9 @@ pub struct CurrencyFilter {
     /// It is there at all, or is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub specified: Option<bool>,
-    /// It is one of these; empty for any.
-    #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
-    pub one_of: Vec<Currency>,
+    /// It is one of these; an empty list allows none.
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    pub one_of: Option<Vec<Currency>>,
     /// It is none of these.
     #[serde(rename = "notIn", skip_serializing_if = "Vec::is_empty")]
     pub none_of: Vec<Currency>,
@@ -103,7 +103,7 @@ impl CurrencyFilter {
     /// The currency is one of these.
     #[must_use]
     pub fn one_of(currencies: impl IntoIterator<Item = Currency>) -> Self {
-        Self { one_of: currencies.into_iter().collect(), ..Self::default() }
+        Self { one_of: Some(currencies.into_iter().collect()), ..Self::default() }
     }
 
     /// The currency is none of these.
@@ -138,9 +138,9 @@ pub struct TransactionStateFilter {
     /// It is there at all, or is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub specified: Option<bool>,
-    /// It is one of these; empty for any.
-    #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
-    pub one_of: Vec<TransactionState>,
+    /// It is one of these; an empty list allows none.
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    pub one_of: Option<Vec<TransactionState>>,
     /// It is none of these.
     #[serde(rename = "notIn", skip_serializing_if = "Vec::is_empty")]
     pub none_of: Vec<TransactionState>,
@@ -156,7 +156,7 @@ impl TransactionStateFilter {
     /// The state is one of these.
     #[must_use]
     pub fn one_of(states: impl IntoIterator<Item = TransactionState>) -> Self {
-        Self { one_of: states.into_iter().collect(), ..Self::default() }
+        Self { one_of: Some(states.into_iter().collect()), ..Self::default() }
     }
 
     /// The state is none of these.

@@ -58,6 +58,9 @@ fn single_conditions_say_nothing_else() {
     }
     check(&CurrencyFilter::equals(currency("BTC")), r#"{"equals":"BTC"}"#);
     check(&CurrencyFilter::none_of([currency("BTC")]), r#"{"notIn":["BTC"]}"#);
+    // None of them, which is not the same as any of them.
+    check(&CurrencyFilter::one_of([]), r#"{"in":[]}"#);
+    check(&TransactionStateFilter::one_of([]), r#"{"in":[]}"#);
     check(&TransactionStateFilter::equals(TransactionState::Declined), r#"{"equals":"DECLINED"}"#);
     let none = TransactionStateFilter::none_of([TransactionState::Declined]);
     check(&none, r#"{"notIn":["DECLINED"]}"#);
