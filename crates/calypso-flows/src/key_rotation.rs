@@ -80,11 +80,14 @@ impl Webhooks<'_> {
     /// Build a `calypso_webhooks::Receiver` of both, and drop the old pair once deliveries stopped
     /// to name it; `examples/src/bin/rotate_webhook_keys.rs` does that. Store the new keys at once.
     /// Between the change and the moment when your receivers know the new keys, they refuse
-    /// deliveries, and the service sends those again half a minute later: nothing is lost.
+    /// deliveries, and the service sends those again half a minute later: nothing is lost. Be done
+    /// within minutes, though: more than a hundred failures in ten minutes without a success block
+    /// the subscription (docs/API-FACTS.md, section 6).
     ///
-    /// An error with an unknown outcome means that the list still shows the old keys. Keep
-    /// accepting them, and look at the [`list`](Self::list) again after three minutes, when a
-    /// request that is still on its way can no longer be applied.
+    /// An error with an unknown outcome means that the list still showed the old keys, or that it
+    /// could not be read. Keep accepting the old ones, and look at the [`list`](Self::list) at once
+    /// and again after three minutes, when a request that is still on its way can no longer be
+    /// applied; accept whatever keys it shows.
     ///
     /// # Errors
     ///

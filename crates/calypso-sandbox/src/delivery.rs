@@ -3,6 +3,8 @@
 mod client;
 mod dispatcher;
 pub(crate) mod reach;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::client::DeliveryClient;
 pub(crate) use self::dispatcher::dispatch;

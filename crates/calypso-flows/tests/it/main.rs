@@ -31,6 +31,7 @@ mod rate_limited;
 mod refetches;
 mod retry;
 mod skew;
+mod subscription_faults;
 mod subscriptions;
 mod sync;
 mod widgets;

@@ -196,3 +196,31 @@ fn nobody_touches_anothers_subscription() {
     }
     assert_eq!(format!("{:?}", play.world.subscription(&id)), before);
 }
+
+#[test]
+fn an_id_that_another_merchant_uses_next_tells_nothing_of_its_former_owner() {
+    let mut play = Play::start();
+    let (former, id) = (play.account.clone(), play.subscription.clone());
+    play.unlimited("BTC");
+    let under_way = job(&mut play).unwrap();
+    play.unlimited("BTC");
+    play.world.unsubscribe(&former, &id).unwrap();
+    play.account = play.world.add_merchant(NewMerchant::default()).unwrap().account;
+    play.subscribe(id.clone(), vec![EventService::Invoice]).unwrap();
+    finish(&mut play, &under_way, 500);
+    play.pass(Duration::from_secs(7 * 24 * 3600));
+    assert!(job(&mut play).is_none());
+    assert!(play.world.resend(1).is_none() && play.world.resend(2).is_none());
+
+    play.unlimited("BTC");
+    let next = job(&mut play).unwrap();
+    assert_eq!(next.event.id, 3);
+    finish(&mut play, &next, 200);
+    // And what happens to the former owner is no longer told to anybody.
+    play.account = former.clone();
+    play.unlimited("BTC");
+    assert!(job(&mut play).is_none());
+    assert_eq!(play.world.deliveries().count(), 3);
+    let refusal = play.world.regenerate_keys(&former, &id).unwrap_err();
+    assert_eq!(refusal.code, ErrorCode::NotFound);
+}
