@@ -172,7 +172,7 @@ async fn a_renewal_that_is_answered_in_another_shape_is_settled_by_the_list() {
         "null",
         "{}",
         "true",
-        r#"{"publicKey":"7b502a1a0c9f5b1d9e3f8c2d4b6e0f1a","secretKey":"4f2e6d8c0b9a5f7e3d1c2b4a6f8e0d9c"}"#,
+        r#"{"publicKey":"7b502a1a0c9f5b1d9e3f8c2d4b6e0f1a","secretKey":"4f2e6d8c0b9a5f7e"}"#,
         golden!("webhook-list.renewed"),
     ] {
         let renewed = Step::post(LIST).reply(200, golden!("webhook-list.renewed"));
