@@ -32,6 +32,8 @@ pub struct Items<T> {
     fetching: Option<Fetching<T>>,
     ready: VecDeque<T>,
     fetched: u64,
+    /// The number of the first page, once the service has told it: 0, or 1 after all.
+    first: Option<u64>,
     previous: Option<String>,
     ended: bool,
 }
@@ -86,11 +88,40 @@ impl<T> Items<T> {
         }
         let count = u64::try_from(page.result.len()).unwrap_or(u64::MAX);
         self.fetched = self.fetched.saturating_add(count);
-        let number = self.page_number();
-        self.ended = is_last(&page, number, self.fetched, &raw);
-        self.request.page_number = Some(number.saturating_add(1));
+        let place = Place::of(&page, self.page_number(), self.first);
+        self.ended = is_last(&page, place, self.fetched, &raw);
+        self.first = Some(place.first);
+        self.request.page_number = u32::try_from(place.next).ok().or(Some(u32::MAX));
         self.previous = Some(raw);
         self.ready.extend(page.result);
+    }
+}
+
+/// Where a page stands in its list, in the numbers of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    /// The number of the first page.
+    first: u64,
+    /// The number of the page after this one.
+    next: u64,
+    /// The answer is about the page that was asked for.
+    is_as_asked: bool,
+}
+
+impl Place {
+    /// Pages presumably count from 0. A service that calls its first page 1 says so in its first
+    /// answer, and is followed from there.
+    fn of<T>(page: &Page<T>, asked: u32, first: Option<u64>) -> Self {
+        let asked = u64::from(asked);
+        let answered = page.page.unwrap_or(asked);
+        let counts_from_one = first.is_none() && asked == 0 && answered == 1;
+        // Whoever begins in the middle does not learn it, and rather asks for one page too many.
+        let is_one = counts_from_one || asked > 0;
+        Self {
+            first: first.unwrap_or(u64::from(is_one)),
+            next: answered.saturating_add(1),
+            is_as_asked: answered == asked || counts_from_one,
+        }
     }
 }
 
@@ -98,13 +129,12 @@ impl<T> Items<T> {
 ///
 /// Only what the answer says counts: a service may hand out smaller pages than were asked for, so
 /// a short page is not the last one.
-fn is_last<T>(page: &Page<T>, number: u32, fetched: u64, raw: &str) -> bool {
-    let next = u64::from(number).saturating_add(1);
+fn is_last<T>(page: &Page<T>, place: Place, fetched: u64, raw: &str) -> bool {
     page.result.is_empty()
         || raw.trim_start().starts_with('[')
-        || page.page.is_some_and(|answered| answered != u64::from(number))
-        || page.total.is_some_and(|pages| next >= pages)
-        || number == u32::MAX
+        || !place.is_as_asked
+        || place.next > u64::from(u32::MAX)
+        || page.total.is_some_and(|pages| place.next.saturating_sub(place.first) >= pages)
         || (page.total.is_none() && page.total_elements.is_some_and(|all| fetched >= all))
 }
 
@@ -151,6 +181,7 @@ impl Client {
             fetching: None,
             ready: VecDeque::new(),
             fetched: 0,
+            first: None,
             previous: None,
             ended: false,
         }
@@ -162,9 +193,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(json: &str, number: u32, fetched: u64, last: bool) {
+    fn check(json: &str, asked: u32, fetched: u64, last: bool) {
         let page: Page<u32> = serde_json::from_str(json).unwrap();
-        assert_eq!(is_last(&page, number, fetched, json), last, "{json}");
+        let place = Place::of(&page, asked, (asked > 0).then_some(0));
+        assert_eq!(is_last(&page, place, fetched, json), last, "{json}");
     }
 
     #[test]
@@ -180,5 +212,27 @@ mod tests {
         check("[1,2]", 0, 2, true);
         // The answer is about another page than the one that was asked for.
         check(r#"{"result":[1,2],"page":0,"total":9}"#, 1, 4, true);
+    }
+
+    #[test]
+    fn a_service_that_counts_from_one_is_followed_to_its_end() {
+        let read = |json| serde_json::from_str::<Page<u32>>(json).unwrap();
+        let first = read(r#"{"result":[1,2],"page":1,"total":2}"#);
+        let place = Place::of(&first, 0, None);
+        assert_eq!(place, Place { first: 1, next: 2, is_as_asked: true });
+        assert!(!is_last(&first, place, 2, "{"));
+        let second = read(r#"{"result":[3],"page":2,"total":2}"#);
+        let place = Place::of(&second, 2, Some(1));
+        assert_eq!(place, Place { first: 1, next: 3, is_as_asked: true });
+        assert!(is_last(&second, place, 3, "{"));
+        // One page of one.
+        let only = read(r#"{"result":[1],"page":1,"total":1}"#);
+        assert!(is_last(&only, Place::of(&only, 0, None), 1, "{"));
+        // Whoever begins in the middle asks once more, for what may be the last page.
+        let eighth = read(r#"{"result":[1],"page":8,"total":9}"#);
+        let place = Place::of(&eighth, 8, None);
+        assert!(place.is_as_asked && !is_last(&eighth, place, 1, "{"));
+        let other = read(r#"{"result":[1],"page":4,"total":9}"#);
+        assert!(!Place::of(&other, 3, None).is_as_asked);
     }
 }
