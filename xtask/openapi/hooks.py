@@ -1,6 +1,6 @@
 """What schemathesis cannot generate: account, time and signature, and objects that exist.
 
-The sandbox refuses whatever is not signed, stale or of a foreign account before it looks at a
+The merchant API refuses whatever is not signed, stale or of a foreign account before it looks at a
 payload. So these are put in, and the exact bytes that are about to be sent are signed.
 """
 
@@ -9,12 +9,11 @@ import collections
 import json
 import os
 
-import objects
+import merchant
+import payloads
 import requests
 import schemathesis
 from hypothesis import strategies
-
-import merchant
 
 # How many answers of each status each operation gave.
 STATUSES = collections.defaultdict(collections.Counter)
@@ -26,19 +25,27 @@ NUMBERS = collections.Counter()
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Completes a request: most requests name what exists, every third is left as it is."""
-    body = case.body
+    operation, body = case.operation.label, case.body
+    number = NUMBERS[operation]
+    NUMBERS[operation] += 1
+    fills, add_missing = number % 3 != 2, number % 3 == 0
+    if fills and case.path_parameters:
+        payloads.fill_path(operation, case.path_parameters)
     if not isinstance(body, dict):
         return
-    properties = _envelope(context.operation)
-    if "timestamp" in properties:
-        body["timestamp"] = merchant.now()
-    if "account" in properties:
-        body["account"] = merchant.ACCOUNT
-    number = NUMBERS[case.operation.label]
-    NUMBERS[case.operation.label] += 1
-    payload = body.get("payload")
-    if isinstance(payload, dict) and number % 3 != 2:
-        objects.fill(case.operation.label, payload, add_missing=number % 3 == 0)
+    if not merchant.is_signed(case.path):
+        payload = body
+    else:
+        properties = _envelope(context.operation)
+        if "timestamp" in properties:
+            body["timestamp"] = merchant.now()
+        if "account" in properties:
+            body["account"] = merchant.ACCOUNT
+        payload = body.get("payload")
+    if isinstance(payload, dict):
+        if fills:
+            payloads.fill(operation, payload, add_missing)
+        payloads.protect(operation, payload)
 
 
 @schemathesis.hook
@@ -66,6 +73,8 @@ class Signed(requests.auth.AuthBase):
     """Signs the bytes as they are about to leave."""
 
     def __call__(self, request):
+        if not merchant.is_signed(request.path_url):
+            return request
         body = request.body or b""
         if isinstance(body, str):
             body = body.encode()
@@ -74,6 +83,10 @@ class Signed(requests.auth.AuthBase):
 
 
 schemathesis.auth.set_from_requests(Signed())
+
+# Amounts of the control API, none so large that another finds no room beside it.
+DECIMALS = strategies.decimals(min_value=0, max_value=1000, places=4).map(str)
+schemathesis.openapi.format("decimal", DECIMALS)
 
 # Webhooks go to loopback addresses only, and nobody listens at this port.
 schemathesis.openapi.format("uri", strategies.just("http://127.0.0.1:9/"))

@@ -19,6 +19,11 @@ def now():
     return int(time.time() * 1000)
 
 
+def is_signed(path):
+    """Tells the merchant API from the sandbox's own."""
+    return path.startswith("/api/")
+
+
 def sign(body):
     """The headers that go with exactly these bytes."""
     return {"Key": KEY, "Sign": hmac.new(SECRET, body, hashlib.sha512).hexdigest()}
@@ -36,6 +41,11 @@ def call(path, payload, method="POST"):
 def control(path, body):
     """Does something as the world around the merchant."""
     return _json(requests.post(f"{URL}/_sandbox/{path}", json=body, timeout=10))
+
+
+def look(path):
+    """Looks into the books of the sandbox."""
+    return _json(requests.get(f"{URL}/_sandbox/{path}", timeout=10))
 
 
 def _json(answer):

@@ -1,18 +1,10 @@
-"""Objects that exist, and what each operation's payload must hold to reach one.
+"""Objects that exist, made when this is imported, and functions that make more of them."""
 
-They are made when this is imported. Ids that the sandbox drew differ from run to run; which
-requests get which object does not.
-"""
-
-import collections
 import datetime
 import itertools
 import uuid
 
-from merchant import call, control
-
-# A value that stands for no field at all.
-ABSENT = object()
+from merchant import call, control, look
 
 _COUNT = itertools.count()
 
@@ -63,7 +55,6 @@ PAIR = {"sourceCurrency": "USDT_TRX", "destinationCurrency": "TRX"}
 EXCHANGE = call("/api/v1/exchange/create", {**PAIR, "amount": 10})["id"]
 
 
-
 def in_intervention():
     """The id of an invoice that received too little."""
     invoice = new_invoice()
@@ -73,9 +64,9 @@ def in_intervention():
 
 def completed():
     """The id of an invoice that received too little, which was accepted."""
-    id = in_intervention()
-    call("/api/v1/invoice/return-to-paid", {"id": id})
-    return id
+    invoice = in_intervention()
+    call("/api/v1/invoice/return-to-paid", {"id": invoice})
+    return invoice
 
 
 def unpaid():
@@ -86,10 +77,15 @@ def unpaid():
 # An address of the documentation's own kind; its checksum is right.
 TRON = "TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW"
 
-PAYOUT = call(
-    "/api/v1/payout/create",
-    {"depositAddress": TRON, "amount": 5, "currency": "USDT_TRX", "idempotencyKey": fresh()},
-)
+
+
+def new_payout():
+    """Creates a payout, which is carried out as soon as somebody looks."""
+    payload = {"depositAddress": TRON, "amount": 5, "currency": "USDT_TRX"}
+    return call("/api/v1/payout/create", {**payload, "idempotencyKey": fresh()})
+
+
+PAYOUT = new_payout()
 MASS = {
     "currency": "USDT_TRX",
     "name": "Wages",
@@ -123,126 +119,19 @@ def subscription():
 
 SUBSCRIPTION = subscription()
 
-# Each of the names of one invoice.
-INVOICE_NAMES = [
-    {"id": INVOICE["id"], "idempotencyKey": ABSENT, "externalId": ABSENT},
-    {"id": ABSENT, "idempotencyKey": INVOICE["idempotencyKey"], "externalId": ABSENT},
-    {"id": ABSENT, "idempotencyKey": ABSENT, "externalId": INVOICE["externalId"]},
-]
 
-# For each operation, the alternatives in turn. A function is called for each request.
-FIELDS = {
-    "POST /api/v1/customer-purse/customer/update": [{"id": CUSTOMER}],
-    "POST /api/v1/customer-purse/address/get": [{"customerId": CUSTOMER}],
-    "POST /api/v1/customer-purse/address/find": [{"customerId": CUSTOMER}],
-    "POST /api/v1/customer-purse/transaction/get": [{"transactionId": PURSE_DEPOSIT}],
-    "POST /api/v1/customer-purse/transaction/find": [
-        {"customerId": CUSTOMER, "currencyFilter": ABSENT, "transactionStateFilter": ABSENT},
-        {"customerId": ABSENT},
-    ],
-    "POST /api/v1/invoice": INVOICE_NAMES,
-    "POST /api/v1/invoice/deposit": [
-        {"transactionId": INVOICE_DEPOSIT, **names} for names in INVOICE_NAMES
-    ],
-    "POST /api/v1/invoice/deposit-history": INVOICE_NAMES,
-    "POST /api/v1/invoice/single/create": [
-        {"amount": 25.5, "currency": "USDT_TRX", "idempotencyKey": fresh, "expiration": soon},
-        {"amount": 0.00000001, "currency": "BTC", "idempotencyKey": ABSENT, "expiration": ABSENT},
-        {"idempotencyKey": INVOICE["idempotencyKey"], "expiration": soon},
-    ],
-    "POST /api/v1/invoice/single-fiat/create": [
-        {"fiatAmount": 49.99, "idempotencyKey": fresh, "expiration": soon},
-        {"fiatAmount": 49.99, "idempotencyKey": ABSENT, "expiration": ABSENT},
-        {"idempotencyKey": INVOICE["idempotencyKey"], "expiration": soon},
-    ],
-    "POST /api/v1/invoice/unlimited/create": [
-        {"idempotencyKey": fresh},
-        {"idempotencyKey": ABSENT},
-        {"idempotencyKey": INVOICE["idempotencyKey"]},
-    ],
-    "POST /api/v1/invoice/bound/create": [
-        {"lowerBound": 0.5, "idempotencyKey": fresh},
-        {"lowerBound": 3, "idempotencyKey": ABSENT},
-        {"idempotencyKey": INVOICE["idempotencyKey"]},
-    ],
-    "POST /api/v1/invoice/external": [{"externalId": INVOICE["externalId"]}],
-    "POST /api/v1/invoice/all": [{"stateNames": ABSENT, "typeNames": ABSENT}, {}],
-    "POST /api/v1/invoice/return-to-paid": [
-        {"id": in_intervention, "idempotencyKey": ABSENT, "externalId": ABSENT},
-        INVOICE_NAMES[0],
-    ],
-    "POST /api/v1/invoice/close-intervention": [
-        {"id": completed, "idempotencyKey": ABSENT, "externalId": ABSENT},
-        *INVOICE_NAMES,
-    ],
-    "POST /api/v1/invoice/archive": [
-        {"id": unpaid, "idempotencyKey": ABSENT, "externalId": ABSENT},
-        INVOICE_NAMES[1],
-    ],
-    "POST /api/v1/payout/create": [
-        {"depositAddress": TRON, "amount": 0.5, "currency": "USDT_TRX", "idempotencyKey": fresh},
-        {"depositAddress": TRON, "amount": 0.5, "currency": "TRX", "idempotencyKey": ABSENT},
-        {"depositAddress": TRON, "amount": 1, "currency": "TRX",
-         "idempotencyKey": PAYOUT["idempotencyKey"]},
-    ],
-    "POST /api/v1/payout": [
-        {"id": PAYOUT["id"], "dealId": ABSENT, "idempotencyKey": ABSENT},
-        {"id": ABSENT, "dealId": ABSENT, "idempotencyKey": PAYOUT["idempotencyKey"]},
-    ],
-    "POST /api/v1/payout/withdrawal": [{"requestId": WITHDRAWAL}],
-    "POST /api/v1/payout/withdrawal/all": [
-        {"dealId": MASS_PAYOUT["id"], "idempotencyKey": ABSENT, "externalId": ABSENT,
-         "stateNames": ABSENT},
-        {"dealId": ABSENT, "idempotencyKey": PAYOUT["idempotencyKey"], "externalId": ABSENT},
-    ],
-    "POST /api/v1/payout/mass/create": [
-        {**MASS, "idempotencyKey": fresh, "executionDate": ABSENT},
-        {**MASS, "idempotencyKey": ABSENT, "executionDate": soon},
-        {**MASS, "idempotencyKey": MASS_PAYOUT["idempotencyKey"]},
-    ],
-    "POST /api/v1/payout/mass": [
-        {"id": MASS_PAYOUT["id"], "dealId": ABSENT, "idempotencyKey": ABSENT},
-        {"id": ABSENT, "dealId": ABSENT, "idempotencyKey": MASS_PAYOUT["idempotencyKey"]},
-    ],
-    "POST /api/v1/payment-widget/single-fiat/create": [
-        {"fiatAmount": 49.99, "idempotencyKey": fresh, "expiration": soon},
-        {"fiatAmount": 49.99, "idempotencyKey": ABSENT, "expiration": ABSENT},
-        {"idempotencyKey": FIAT_WIDGET, "expiration": soon},
-    ],
-    "POST /api/v1/payment-widget/single-fiat/find": [{"requestId": FIAT_WIDGET}],
-    "POST /api/v1/payment-widget/unlimited-linked/create": [
-        {"idempotencyKey": fresh, "expiration": soon},
-        {"idempotencyKey": ABSENT, "expiration": ABSENT},
-        {"idempotencyKey": LINKED_WIDGET, "expiration": soon},
-    ],
-    "POST /api/v1/payment-widget/unlimited-linked/find": [{"requestId": LINKED_WIDGET}],
-    "DELETE /api/v1/subscription/webhook": [{"requestId": subscription}],
-    "POST /api/v1/subscription/webhook/change": [{"requestId": SUBSCRIPTION, "url": WEBHOOK}],
-    "POST /api/v1/subscription/webhook/regenerate": [{"requestId": SUBSCRIPTION}],
-    "POST /api/v1/exchange/pre-calculate": [{**PAIR, "amount": 0.5}, {**PAIR}],
-    "POST /api/v1/exchange/average-rate": [PAIR],
-    "POST /api/v1/exchange/limit": [PAIR],
-    "POST /api/v1/exchange/create": [{**PAIR, "amount": 0.5}, {**PAIR}],
-    "POST /api/v1/exchange/get": [{"id": EXCHANGE}],
-    "POST /api/v1/tariff/extended-fee": [
-        {"items": [{"baseAmount": 100, "currency": "USDT_TRX", "opType": "INVOICE"}]},
-        {"items": [{"baseAmount": 0.1, "currency": "BTC", "opType": "WITHDRAWAL", "feeType": "FIX"}]},
-    ],
-    "POST /api/v1/subscription/webhook/create": [{"requestId": fresh, "url": WEBHOOK}],
-}
-
-_TURNS = collections.Counter()
+def first_delivery():
+    """The id of a delivery, which fails, since nobody listens."""
+    payload = {"requestId": fresh(), "url": WEBHOOK}
+    payload["notificationEventTypes"] = ["WALLET_FUNDS_DELIVERED_ACCOUNT"]
+    call("/api/v1/subscription/webhook/create", payload)
+    control("topups", {"currency": "USDT_TRX", "amount": "1"})
+    return str(look("deliveries")["result"][0]["id"])
 
 
-def fill(operation, payload, add_missing):
-    """Puts what exists into a payload: into the fields it has, or into all that are known here."""
-    alternatives = FIELDS.get(operation)
-    if not alternatives:
-        return
-    fields = alternatives[_TURNS[operation] % len(alternatives)]
-    _TURNS[operation] += 1
-    for name, value in fields.items():
-        if value is ABSENT:
-            payload.pop(name, None)
-        elif name in payload or add_missing:
-            payload[name] = value() if callable(value) else value
+DELIVERY = first_delivery()
+
+
+def planned_payout():
+    """The id of a mass payout whose time has not come."""
+    return call("/api/v1/payout/mass/create", {**MASS, "executionDate": soon()})["id"]

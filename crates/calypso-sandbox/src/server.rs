@@ -5,8 +5,8 @@ mod answer;
 mod api;
 mod body;
 mod control;
-mod control_body;
-mod control_payouts;
+#[cfg(test)]
+mod described;
 mod document;
 mod local;
 mod operations;

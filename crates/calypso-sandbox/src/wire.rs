@@ -45,6 +45,7 @@ pub(crate) use self::invoice_wanted::{
     InvoicesByExternalId, deposit_list, deposit_ref, invoice_ref, invoices_by_external_id,
     invoices_wanted,
 };
+pub(crate) use self::narrow::Crypto;
 pub(crate) use self::new_invoice::{
     NewBoundInvoice, NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice,
 };

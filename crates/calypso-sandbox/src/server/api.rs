@@ -8,16 +8,17 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::DATE;
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, get, on};
-use calypso_model::{AccountId, Method};
+use calypso_model::{AccountId, ErrorCode, Method};
 use calypso_sign::Timestamp;
 
 use super::answer::{error, json};
+use super::body::BodyProblem;
 use super::document::document;
 use super::operations::{Operation, operations};
-use super::{admission, body, control, local};
+use super::{admission, body, control};
 use crate::options::ErrorStatuses;
 use crate::rules::Refusal;
 use crate::shared::Shared;
@@ -35,7 +36,6 @@ pub(crate) struct Api {
 
 pub(crate) fn router(api: Api) -> Router {
     let api = Arc::new(api);
-    let control = control::router().layer(from_fn(local::only));
     let mut router = Router::new();
     for operation in operations() {
         let method = match operation.endpoint.method() {
@@ -50,7 +50,7 @@ pub(crate) fn router(api: Api) -> Router {
     }
     router
         .route("/openapi.json", get(|| async { document() }))
-        .nest("/_sandbox", control)
+        .merge(control::router())
         .fallback(|| async { (StatusCode::NOT_FOUND, "no such path\n") })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n")
@@ -64,7 +64,10 @@ impl Api {
         let (parts, body) = request.into_parts();
         let body = match body::read(body).await {
             Ok(body) => body,
-            Err(problem) => return problem.into_response(),
+            Err(BodyProblem::TooLarge) => return BodyProblem::too_large(),
+            Err(BodyProblem::Broken) => {
+                return self.refuse(&Refusal::new(ErrorCode::BadRequest, BodyProblem::BROKEN));
+            }
         };
         let admitted = self.shared.look(|world| admission::check(&parts.headers, &body, world));
         let account = match admitted {

@@ -19,13 +19,12 @@ pub(super) enum BodyProblem {
     Broken,
 }
 
-impl IntoResponse for BodyProblem {
-    fn into_response(self) -> Response {
-        match self {
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body larger than 64 KiB\n"),
-            Self::Broken => (StatusCode::BAD_REQUEST, "the body broke off\n"),
-        }
-        .into_response()
+impl BodyProblem {
+    pub(super) const BROKEN: &str = "the body broke off";
+
+    /// Returns the answer to a body that is too large, the same for both APIs.
+    pub(super) fn too_large() -> Response {
+        (StatusCode::PAYLOAD_TOO_LARGE, "body larger than 64 KiB\n").into_response()
     }
 }
 

@@ -2,8 +2,6 @@
 
 mod accounts;
 mod customers;
-#[cfg(test)]
-mod described;
 mod exchange;
 mod invoices;
 mod payouts;

@@ -187,6 +187,7 @@ described! {
     bool => of_type(Type::Boolean).build().into();
     i64 => of_type(Type::Integer).build().into();
     u32 => of_type(Type::Integer).minimum(Some(0)).maximum(Some(u32::MAX)).build().into();
+    u16 => of_type(Type::Integer).minimum(Some(0)).maximum(Some(u16::MAX)).build().into();
     u64, usize => of_type(Type::Integer).minimum(Some(0)).build().into();
     IdempotencyKey, CustomerId, PurseId, SubscriptionId, TransactionId => text_of_format("uuid");
     AccountId, Address, ExternalId, InvoiceId, TransactionHash =>

@@ -52,11 +52,14 @@ async fn impossible_top_ups_are_refused() {
             r#"{"currency":"BTC","amount":"0.000000001"}"#,
             "the chain knows at most 8 decimals of this currency",
         ),
-        (r#"{"account":"0x1","currency":"BTC","amount":"1"}"#, "no merchant has this account"),
     ] {
         let answer = world.control("POST", "topups", body).await;
         assert_eq!((answer.status, answer.body), (400, format!(r#"{{"error":"{error}"}}"#)));
     }
+    let nobody = r#"{"account":"0x1","currency":"BTC","amount":"1"}"#;
+    let answer = world.control("POST", "topups", nobody).await;
+    let expected = r#"{"error":"no merchant has this account"}"#;
+    assert_eq!((answer.status, answer.body.as_str()), (404, expected));
     let nobody = "0x1".parse().unwrap();
     let (btc, one) = ("BTC".parse().unwrap(), "1".parse().unwrap());
     let error = world.sandbox.top_up_account(&nobody, &btc, one).unwrap_err();

@@ -80,6 +80,35 @@ async fn every_operation_declares_its_refusals() {
     }
 }
 
+/// The README's table of the control API: method and path of each row.
+fn control_api() -> BTreeSet<(String, String)> {
+    let readme = include_str!("../../README.md");
+    let (_, section) = readme.split_once("## The control API").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let calls = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let call = |call: &str| {
+        let (method, path) = call.split_once(' ').unwrap();
+        let path = path.split('?').next().unwrap();
+        (format!("/_sandbox/{path}"), method.to_lowercase())
+    };
+    calls.map(call).collect()
+}
+
+#[tokio::test]
+async fn the_control_api_is_in_it_as_in_the_readme_and_needs_no_signature() {
+    let document = document().await;
+    let mut found = BTreeSet::new();
+    for (path, method, operation) in operations(&document) {
+        let is_control = path.starts_with("/_sandbox/");
+        assert_eq!(operation.get("security").is_none(), is_control, "{method} {path}");
+        if is_control {
+            found.insert((path.to_owned(), method.to_owned()));
+            assert!(operation["responses"].get("403").is_some(), "{method} {path}");
+        }
+    }
+    assert_eq!(found, control_api());
+}
+
 #[tokio::test]
 async fn every_reference_leads_somewhere() {
     let document = document().await;

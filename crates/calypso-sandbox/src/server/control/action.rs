@@ -1,0 +1,128 @@
+//! An action of the control API: where it is, what it is sent, what it does, what it answers.
+
+use calypso_sign::Timestamp;
+use url::form_urlencoded;
+use utoipa::openapi::{RefOr, Schema};
+
+use super::Problem;
+use crate::rules::World;
+use crate::wire::Fields;
+use crate::wire::schema::{Described, Shapes};
+
+/// Reads what is asked for, does it, and writes the answer.
+type Run = fn(&mut World, &Asked<'_>) -> Result<Vec<u8>, Problem>;
+
+/// Describes a payload or an answer.
+type Describe = fn(&mut Shapes) -> RefOr<Schema>;
+
+/// The methods that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::server) enum Verb {
+    Get,
+    Post,
+}
+
+/// What a request asks for.
+#[derive(Debug)]
+pub(in crate::server) struct Asked<'a> {
+    pub(in crate::server) now: Timestamp,
+    /// What stands in the path in the place of the name in braces.
+    pub(in crate::server) id: &'a str,
+    pub(in crate::server) query: &'a str,
+    pub(in crate::server) fields: &'a Fields<'a>,
+}
+
+/// A part of a path or of a query.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::server) struct Parameter {
+    pub(in crate::server) name: &'static str,
+    pub(in crate::server) about: &'static str,
+    pub(in crate::server) schema: Describe,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(in crate::server) struct Action {
+    pub(in crate::server) name: &'static str,
+    pub(in crate::server) about: &'static str,
+    pub(in crate::server) verb: Verb,
+    /// The whole path, with at most one name in braces.
+    pub(in crate::server) path: &'static str,
+    pub(in crate::server) run: Run,
+    pub(in crate::server) reply: Describe,
+    pub(in crate::server) payload: Option<Describe>,
+    /// What the name in braces stands for. Whatever is not found there is a 404.
+    pub(in crate::server) id: Option<Parameter>,
+    pub(in crate::server) query: Option<Parameter>,
+    /// Tells whether something named in the payload may not be found.
+    pub(in crate::server) finds: bool,
+}
+
+impl Action {
+    /// A look into the books.
+    pub(super) const fn get(
+        name: &'static str,
+        path: &'static str,
+        about: &'static str,
+        run: Run,
+        reply: Describe,
+    ) -> Self {
+        let (verb, payload, id, query, finds) = (Verb::Get, None, None, None, false);
+        Self { name, about, verb, path, run, reply, payload, id, query, finds }
+    }
+
+    /// Something that happens.
+    pub(super) const fn post(
+        name: &'static str,
+        path: &'static str,
+        about: &'static str,
+        run: Run,
+        reply: Describe,
+    ) -> Self {
+        Self { verb: Verb::Post, ..Self::get(name, path, about, run, reply) }
+    }
+
+    pub(super) const fn takes(mut self, payload: Describe) -> Self {
+        self.payload = Some(payload);
+        self
+    }
+
+    pub(super) const fn of(mut self, name: &'static str, about: &'static str) -> Self {
+        self.id = Some(Parameter { name, about, schema: <str as Described>::schema });
+        self
+    }
+
+    pub(super) const fn asks(
+        mut self,
+        name: &'static str,
+        about: &'static str,
+        schema: Describe,
+    ) -> Self {
+        self.query = Some(Parameter { name, about, schema });
+        self
+    }
+
+    pub(super) const fn finds(mut self) -> Self {
+        self.finds = true;
+        self
+    }
+
+    /// Returns what stands in a path in the place of the name in braces, as it is written there:
+    /// whatever would need percent signs names nothing.
+    pub(super) fn id_in<'a>(&self, path: &'a str) -> &'a str {
+        let mut places = self.path.split('/').zip(path.split('/'));
+        places.find(|(name, _)| name.starts_with('{')).map_or("", |(_, found)| found)
+    }
+}
+
+impl Asked<'_> {
+    /// Returns a parameter of the query, which comes once if at all.
+    pub(super) fn parameter(&self, name: &str) -> Result<Option<String>, Problem> {
+        let pairs = form_urlencoded::parse(self.query.as_bytes());
+        let mut found = pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let first = found.next();
+        match found.next() {
+            Some(_) => Err(Problem::Bad(format!("{name} comes twice"))),
+            None => Ok(first),
+        }
+    }
+}
