@@ -17,8 +17,10 @@ pub enum BuildError {
         source: ScaleExceeded,
     },
     /// The address cannot be one of the currency's chain.
-    #[error("not sent: {address} is no address for the currency")]
+    #[error("not sent: {address} is no address for {currency}")]
     Destination {
+        /// The currency.
+        currency: Currency,
         /// The address.
         address: Address,
         /// What is wrong with it.

@@ -56,7 +56,12 @@ pub(crate) struct CallInfo {
 
 impl fmt::Display for CallInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; attempt {} with id {}", self.outcome, self.attempts, self.attempt_id)?;
+        match self.attempts {
+            0 => write!(f, "{}; no attempt was made", self.outcome)?,
+            attempt => {
+                write!(f, "{}; attempt {attempt} with id {}", self.outcome, self.attempt_id)?;
+            }
+        }
         self.key.as_ref().map_or(Ok(()), |key| write!(f, "; key {key}"))
     }
 }
@@ -180,14 +185,24 @@ impl fmt::Display for Declined {
 impl std::error::Error for Declined {}
 
 /// There was no time left for another attempt; the source is the last failure.
+///
+/// Without any attempt, the call's turn under the client's own rate limit or cap on attempts would
+/// have come after its deadline.
 #[derive(Debug, ThisError)]
-#[error("{} ran out of time ({info})", info.operation)]
+#[error("{} {} ({info})", info.operation, self.what())]
 pub struct Deadline {
     pub(crate) info: Box<CallInfo>,
     pub(crate) source: Option<Box<Error>>,
 }
 
 impl Deadline {
+    const fn what(&self) -> &'static str {
+        match self.info.attempts {
+            0 => "had no turn under the client's own limits before its deadline",
+            _ => "ran out of time",
+        }
+    }
+
     /// Returns the failure of the last attempt, if one was made.
     #[must_use]
     pub fn last(&self) -> Option<&Error> {

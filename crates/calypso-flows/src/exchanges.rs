@@ -89,7 +89,8 @@ impl<'a> Exchanges<'a> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn create(&self, mut new: NewExchange) -> Result<Reply<Exchange>, Error> {
-        new.amount = fit(new.amount, &new.source_currency)?;
+        let refuse = |error| self.client.inner.refuse(Endpoint::ExchangeCreate, error);
+        new.amount = fit(new.amount, &new.source_currency).map_err(refuse)?;
         self.call(Endpoint::ExchangeCreate, Some(&new)).await
     }
 

@@ -157,7 +157,8 @@ impl<'a> Invoices<'a> {
     }
 
     async fn create<O: InvoiceOrder>(&self, order: O) -> Result<Creation<Invoice>, Error> {
-        let order = order.within_scale()?;
+        let refuse = |error| self.client.inner.refuse(O::ENDPOINT, error);
+        let order = order.within_scale().map_err(refuse)?;
         let key = match order.key() {
             Some(key) => key.clone(),
             None => self.client.random_key()?,

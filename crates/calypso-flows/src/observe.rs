@@ -5,11 +5,13 @@
 
 use std::time::Duration;
 
+use calypso_model::Endpoint;
 use calypso_transport::AttemptId;
 use tracing::field::Empty;
 use tracing::{Level, Span};
 
 use crate::attempt::Course;
+use crate::build_error::BuildError;
 use crate::client::Inner;
 use crate::error::shown;
 use crate::observer::{AttemptReport, CallReport, Ending};
@@ -77,6 +79,16 @@ impl Inner {
         if let Some(observer) = &self.observer {
             observer.attempt(&report);
         }
+    }
+
+    /// Reports a call that ends before anything could be sent, and returns its error.
+    pub(crate) fn refuse(&self, endpoint: Endpoint, error: impl Into<BuildError>) -> Error {
+        let operation = Operation::of(endpoint, &self.endpoints);
+        let course = Course::new(self.clock.monotonic(), Duration::ZERO, None);
+        let error = Error::Build(error.into());
+        let span = call_span(&operation);
+        self.observe_call(&course, &operation, Ending::of(Some(&error)), &span);
+        error
     }
 
     /// Tells how a call has ended.

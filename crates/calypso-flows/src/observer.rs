@@ -1,6 +1,7 @@
 //! [`Observer`]: what a client tells about its attempts and calls, for metrics.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use calypso_model::ErrorCode;
@@ -15,13 +16,15 @@ use crate::{Error, Outcome};
 /// open the link. An [`Error`] does carry the key.
 ///
 /// The look-up that settles a creation is a call of its own, and reported before the creation is.
-/// A call whose future is dropped is not reported. The methods are called on the task that made
+/// A call whose future is dropped is not reported; one that is refused before anything is sent is,
+/// without an attempt. The methods are called on the task that made
 /// the call, so they should be quick.
 ///
 /// ```
+/// use std::sync::Arc;
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use calypso_flows::{AttemptReport, CallReport, Ending, Observer};
+/// use calypso_flows::{AttemptReport, CallReport, Client, Ending, Observer};
 ///
 /// #[derive(Debug, Default)]
 /// struct Counters {
@@ -40,6 +43,14 @@ use crate::{Error, Outcome};
 ///         }
 ///     }
 /// }
+///
+/// # fn example(credentials: calypso_flows::Credentials,
+/// #     transport: impl calypso_transport::Transport + 'static) {
+/// // Keep one end to read, and hand in the other.
+/// let counters = Arc::new(Counters::default());
+/// let client = Client::builder(credentials, transport).with_observer(counters.clone()).build();
+/// println!("{} failed", counters.failed_calls.load(Ordering::Relaxed));
+/// # }
 /// ```
 pub trait Observer: fmt::Debug + Send + Sync {
     /// An attempt has ended. What was never sent, because it could not be signed or its turn did
@@ -48,6 +59,16 @@ pub trait Observer: fmt::Debug + Send + Sync {
 
     /// A call has ended, all its attempts included.
     fn call(&self, report: &CallReport);
+}
+
+impl<T: Observer + ?Sized> Observer for Arc<T> {
+    fn attempt(&self, report: &AttemptReport) {
+        (**self).attempt(report);
+    }
+
+    fn call(&self, report: &CallReport) {
+        (**self).call(report);
+    }
 }
 
 /// One attempt of a call.

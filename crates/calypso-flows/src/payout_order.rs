@@ -19,9 +19,10 @@ use crate::{Error, Reply};
 /// Checks that money can be sent to an address in a currency. Of a currency that is not known, so
 /// is the chain, and the service decides.
 fn check_destination(currency: &Currency, address: &Address) -> Result<(), BuildError> {
-    check_address(currency, address)
-        .map(|_valid_or_not_checked| ())
-        .map_err(|source| BuildError::Destination { address: address.clone(), source })
+    check_address(currency, address).map(|_valid_or_not_checked| ()).map_err(|source| {
+        let (currency, address) = (currency.clone(), address.clone());
+        BuildError::Destination { currency, address, source }
+    })
 }
 
 /// The creation of one payout.

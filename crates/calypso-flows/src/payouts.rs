@@ -8,7 +8,6 @@ use calypso_model::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::build_error::BuildError;
 use crate::creation::Creation;
 use crate::identity;
 use crate::items::Items;
@@ -44,7 +43,9 @@ impl<'a> Payouts<'a> {
     /// if the key names another payout. If the [`outcome`](Error::outcome) is unknown, go on with
     /// [`settle`](Self::settle).
     pub async fn create(&self, new: NewPayout) -> Result<Creation<Payout>, Error> {
-        self.client.inner.create(&PayoutPlan::new(new)?).await
+        let inner = &self.client.inner;
+        let refuse = |error| inner.refuse(Endpoint::PayoutCreate, error);
+        inner.create(&PayoutPlan::new(new).map_err(refuse)?).await
     }
 
     /// Pays back exactly what an invoice received beyond its amount, in its own currency.
@@ -55,7 +56,7 @@ impl<'a> Payouts<'a> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; [`BuildError::Refund`] if the invoice holds no overpayment; a mismatch if
+    /// Any [`Error`]; [`crate::BuildError::Refund`] if the invoice holds no overpayment; a mismatch if
     /// the key names another payout, which happens also if more was received since.
     pub async fn refund_overpayment(
         &self,
@@ -64,7 +65,8 @@ impl<'a> Payouts<'a> {
         key: IdempotencyKey,
     ) -> Result<Creation<Payout>, Error> {
         let invoice = self.client.invoices().get(invoice).await?;
-        let refund = NewPayout::refund_of(&invoice, address, key).map_err(BuildError::from)?;
+        let refuse = |error| self.client.inner.refuse(Endpoint::PayoutCreate, error);
+        let refund = NewPayout::refund_of(&invoice, address, key).map_err(refuse)?;
         self.create(refund).await
     }
 
@@ -133,7 +135,9 @@ impl<'a> Payouts<'a> {
     /// Any [`Error`]; [`Error::Build`] if the number of entries, an amount or an address cannot
     /// be right; a mismatch if the key names another mass payout.
     pub async fn create_mass(&self, new: NewMassPayout) -> Result<Creation<MassPayout>, Error> {
-        self.client.inner.create(&MassPayoutPlan::new(new)?).await
+        let inner = &self.client.inner;
+        let refuse = |error| inner.refuse(Endpoint::PayoutMassCreate, error);
+        inner.create(&MassPayoutPlan::new(new).map_err(refuse)?).await
     }
 
     /// Reads a mass payout by its id or its key.

@@ -145,7 +145,8 @@ impl<'a> Widgets<'a> {
     }
 
     async fn create<O: WidgetOrder>(&self, order: O) -> Result<Creation<Widget>, Error> {
-        let order = order.within_scale()?;
+        let refuse = |error| self.client.inner.refuse(O::CREATE, error);
+        let order = order.within_scale().map_err(refuse)?;
         let key = match order.key() {
             Some(key) => key.clone(),
             None => self.client.random_key()?,

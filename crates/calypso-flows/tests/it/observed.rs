@@ -7,7 +7,9 @@ use calypso_flows::{
     AttemptReport, CallReport, Client, ClientBuilder, Ending, Error, FailureKind, Observer,
     Outcome, RateLimit,
 };
-use calypso_model::{ErrorCode, IdempotencyKey, InvoiceId, NewCustomer, NewSingleInvoice};
+use calypso_model::{
+    ErrorCode, IdempotencyKey, InvoiceId, NewCustomer, NewPayout, NewSingleInvoice,
+};
 use calypso_sign::Timestamp;
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
 use calypso_transport::{Bytes, Delivery, TransportError, TransportFailure, http};
@@ -218,7 +220,12 @@ async fn a_call_whose_turn_does_not_come_is_told_without_an_attempt() {
     let observed = Observed::with(|builder| builder.with_rate_limit(RateLimit::per_minute(1)))
         .answers(GET, 0, 200, golden!("invoice-single.created"));
     observed.client.invoices().get(InvoiceId::parse("88213").unwrap()).await.unwrap();
-    observed.get().await.unwrap_err();
+    let error = observed.get().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "InvoiceGet had no turn under the client's own limits before its deadline (not \
+         applied; no attempt was made)"
+    );
     observed.logged(&[
         "INFO in 1: call failed operation=\"InvoiceGet\" attempts=0 ending=\"deadline\" \
          outcome=\"not_applied\" latency_us=0",
@@ -229,6 +236,29 @@ async fn a_call_whose_turn_does_not_come_is_told_without_an_attempt() {
     let calls = observed.kept.calls();
     assert_eq!(calls[1].attempts, 0);
     assert_eq!(failed(&calls[1].ending), (FailureKind::Deadline, Outcome::NotApplied, None));
+}
+
+/// What the SDK itself refuses counts as well: a dashboard of failures must show it.
+#[tokio::test]
+async fn an_order_that_cannot_be_sent_is_a_call_without_an_attempt() {
+    let observed = Observed::new();
+    let (amount, currency) = ("25.5".parse().unwrap(), "USDT_TRX".parse().unwrap());
+    let key = IdempotencyKey::parse(KEY).unwrap();
+    let address = "TVc9VwXKSZFWkh76TAmRqEdFDHDLYdtjhC".parse().unwrap();
+    let order = NewPayout::new(address, amount, currency, key);
+    let listening = observed.log.listen();
+    observed.client.payouts().create(order).await.unwrap_err();
+    drop(listening);
+    observed.logged(&[
+        "INFO in 1: call failed operation=\"PayoutCreate\" attempts=0 ending=\"build\" \
+         outcome=\"not_applied\" latency_us=0",
+        "INFO call: operation=\"PayoutCreate\" attempts=0 ending=\"build\" \
+         outcome=\"not_applied\" latency_us=0",
+    ]);
+    assert_eq!(observed.kept.attempts(), []);
+    let calls = observed.kept.calls();
+    assert_eq!((calls.len(), calls[0].attempts), (1, 0));
+    assert_eq!(failed(&calls[0].ending), (FailureKind::Build, Outcome::NotApplied, None));
 }
 
 #[tokio::test]
