@@ -56,8 +56,8 @@ impl<'a> Payouts<'a> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; [`crate::BuildError::Refund`] if the invoice holds no overpayment; a mismatch if
-    /// the key names another payout, which happens also if more was received since.
+    /// Any [`Error`]; [`crate::BuildError::Refund`] if the invoice holds no overpayment; a mismatch
+    /// if the key names another payout, which happens also if more was received since.
     pub async fn refund_overpayment(
         &self,
         invoice: impl Into<InvoiceRef>,

@@ -81,8 +81,8 @@ impl fmt::Display for StaleTimestamp {
         match self {
             Self::TooOld { by_ms } => write!(
                 f,
-                "the timestamp is {by_ms} ms too old: \
-                sign again with the present time and check both clocks"
+                "the timestamp is {by_ms} ms too old: sign again with the present time, \
+                check both clocks and that it is in milliseconds"
             ),
             Self::TooNew { by_ms } => write!(
                 f,

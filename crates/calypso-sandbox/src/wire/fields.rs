@@ -115,7 +115,12 @@ impl<'a> Fields<'a> {
 
     /// Reads a JSON number, as it is written.
     pub(crate) fn amount(&self, name: &str) -> Result<Option<Amount>, Refusal> {
-        let read = |raw| Amount::parse(raw).map_err(|problem| self.refuse(name, problem));
+        let read = |raw: &str| {
+            if raw.starts_with('"') {
+                return Err(self.refuse(name, "Must be a JSON number, not a string"));
+            }
+            Amount::parse(raw).map_err(|problem| self.refuse(name, problem))
+        };
         self.raw(name).map(read).transpose()
     }
 

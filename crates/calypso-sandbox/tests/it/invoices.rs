@@ -33,7 +33,7 @@ async fn amounts_must_be_positive_numbers_of_the_currency_s_scale() {
     let cases = [
         ("", "Must not be null"),
         ("null", "Must not be null"),
-        ("\"1.5\"", number),
+        ("\"1.5\"", "Must be a JSON number, not a string"),
         ("true", number),
         ("[1]", number),
         ("{}", number),

@@ -102,7 +102,8 @@ fn a_timestamp_is_shown_as_its_number() {
 fn errors_say_what_to_do() {
     assert_eq!(
         StaleTimestamp::TooOld { by_ms: 7 }.to_string(),
-        "the timestamp is 7 ms too old: sign again with the present time and check both clocks"
+        "the timestamp is 7 ms too old: sign again with the present time, check both clocks and \
+         that it is in milliseconds"
     );
     assert_eq!(
         StaleTimestamp::TooNew { by_ms: 7 }.to_string(),

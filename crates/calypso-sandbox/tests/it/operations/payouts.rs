@@ -84,12 +84,7 @@ mod payout_create {
         let world = funded().await;
         for (from, to, message) in [
             ("\"depositAddress\"", "\"address\"", "payload.depositAddress=[Must not be null]"),
-            (
-                "25.50",
-                "\"25.50\"",
-                "payload.amount=[not a plain number; write digits with an optional dot, such as \
-                 12.34]",
-            ),
+            ("25.50", "\"25.50\"", "payload.amount=[Must be a JSON number, not a string]"),
             ("25.50", "0", "payload.amount=[Must be greater than 0]"),
             (
                 "25.50",
