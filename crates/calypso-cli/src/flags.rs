@@ -69,4 +69,7 @@ pub(crate) struct SandboxFlags {
     /// Deliver webhooks to public addresses too, never into private networks
     #[arg(long)]
     pub(crate) allow_public_webhooks: bool,
+    /// Let every payout wait until a person confirms it: POST /_sandbox/payouts/{id}
+    #[arg(long)]
+    pub(crate) payout_verification: bool,
 }

@@ -46,6 +46,7 @@ fn builder(flags: SandboxFlags) -> anyhow::Result<SandboxBuilder> {
     if let Some(millis) = flags.stage_delay_ms {
         builder = builder.with_stage_delays(StageDelays::uniform(Duration::from_millis(millis)));
     }
+    let builder = builder.with_payout_verification(flags.payout_verification);
     Ok(builder.allow_public_webhooks(flags.allow_public_webhooks))
 }
 

@@ -7,7 +7,10 @@ use std::sync::mpsc;
 use std::thread;
 
 use calypso_flows::{Client, Credentials};
-use calypso_model::{AccountId, EventService, NewCustomer, NewSubscription, NewUnlimitedInvoice};
+use calypso_model::{
+    AccountId, EventService, NewCustomer, NewPayout, NewSubscription, NewUnlimitedInvoice,
+    PayoutState,
+};
 use calypso_sign::{ApiKey, SecretKey};
 use calypso_transport::HttpTransport;
 use serde_json::Value;
@@ -90,6 +93,21 @@ async fn given_keys_are_used_as_they_are() {
     assert_eq!(line["secret"], "b823a6b9ea72408583cef9ec8d67fa52");
     assert_eq!(line["account"], "0xc195df92dd9db2a8f28e597981f113d6e7582f8b");
     client(&line).customers().create(&NewCustomer::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn payouts_wait_for_a_person_only_if_asked_to() {
+    for (flags, state) in [
+        (&["--format", "json", "--payout-verification"][..], PayoutState::PendingConfirmation),
+        (&["--format", "json"][..], PayoutState::Confirmed),
+    ] {
+        let process = Process::start(flags);
+        let client = client(&serde_json::from_str(&process.first_line).unwrap());
+        let address = "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8".parse().unwrap();
+        let (amount, currency) = ("25.50".parse().unwrap(), "USDT_TRX".parse().unwrap());
+        let new = NewPayout::new(address, amount, currency, client.random_key().unwrap());
+        assert_eq!(client.payouts().create(new).await.unwrap().state, state);
+    }
 }
 
 #[test]
