@@ -70,7 +70,9 @@ impl NewPayout {
     /// Asks for exactly what an invoice received beyond its amount to be paid to an address.
     ///
     /// The payout carries the invoice's `externalId`, or its id if it has none, so that either
-    /// leads to the other. Of a fiat invoice the amount due is that of the latest quote.
+    /// leads to the other. Only a `COMPLETED` invoice is refunded so: before that, all it received
+    /// may still go back to the payer, who would then have the excess twice. Of a fiat invoice the
+    /// amount due is that of the latest quote: compare it with what the payer was shown.
     ///
     /// The payer asks for an address and gets the money there: the sender of a deposit may be an
     /// exchange, where a refund is lost. Fees are the merchant's: the service took its fee for
@@ -81,7 +83,7 @@ impl NewPayout {
     /// ```
     /// # let invoice = serde_json::from_str::<calypso_model::Invoice>(r#"{"id":"184467",
     /// #     "type":"SINGLE","amount":25.50,"totalDebitAmount":30.00,"currency":"USDT_TRX",
-    /// #     "state":"PENDING_INTERVENTION","createdDate":"2025-07-05T22:31:09.255Z",
+    /// #     "state":"COMPLETED","createdDate":"2025-07-05T22:31:09.255Z",
     /// #     "idempotencyKey":"7f8c1f5e-3a52-4f0e-9c0b-0d8a1f6e2b11"}"#)?;
     /// use calypso_model::{IdempotencyKey, NewPayout};
     ///
@@ -96,14 +98,14 @@ impl NewPayout {
     ///
     /// # Errors
     ///
-    /// [`RefundError`] if the invoice has no fixed amount, received no more than that, or is in
-    /// a state in which its money is not there or may have gone back already.
+    /// [`RefundError`] if the invoice has no fixed amount, received no more than that, or is not
+    /// completed: then its money is not the merchant's yet, or may go back or have gone back.
     pub fn refund_of(
         invoice: &Invoice,
         address: Address,
         key: IdempotencyKey,
     ) -> Result<Self, RefundError> {
-        if !is_refundable(&invoice.state) {
+        if invoice.state != InvoiceState::Completed {
             return Err(RefundError::State { state: invoice.state.clone() });
         }
         let due = invoice.amount.ok_or(RefundError::NoFixedAmount)?;
@@ -127,16 +129,6 @@ impl NewPayout {
     }
 }
 
-/// Tells whether an invoice's money is with the merchant or the service, and stays there.
-///
-/// An archived invoice that had received something was settled by a refund already.
-const fn is_refundable(state: &InvoiceState) -> bool {
-    matches!(
-        state,
-        InvoiceState::PendingIntervention | InvoiceState::Paid | InvoiceState::Completed
-    )
-}
-
 /// Why nothing of an invoice can be refunded as an overpayment.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -152,8 +144,8 @@ pub enum RefundError {
         /// What was received.
         received: Amount,
     },
-    /// The invoice's money has not come, was refused, or may have gone back already.
-    #[error("an invoice in state {state} holds no overpayment to refund")]
+    /// The invoice's money is not the merchant's yet, was refused, or may go back as a whole.
+    #[error("only a COMPLETED invoice's overpayment is refunded, and this one is {state}")]
     State {
         /// The invoice's state.
         state: InvoiceState,

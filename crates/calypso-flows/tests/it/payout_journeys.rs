@@ -1,12 +1,13 @@
 //! Payouts from their creation to their end: over a script, and against the sandbox.
 
 use calypso_model::{
-    Address, ExternalId, Fee, MassAddress, NewMassPayout, NewPayout, NewSingleInvoice, PageRequest,
-    PayoutState, PayoutsRequest, WithdrawalState, WithdrawalsRequest,
+    Address, ExternalId, Fee, InvoiceState, MassAddress, NewMassPayout, NewPayout,
+    NewSingleInvoice, PageRequest, PayoutState, PayoutsRequest, RefundError, WithdrawalState,
+    WithdrawalsRequest,
 };
 use calypso_testkit::Step;
 
-use calypso_flows::Stage;
+use calypso_flows::{BuildError, Error, Stage};
 
 use crate::journeys::{amount, currency, journey, often};
 use crate::worlds::{World, golden};
@@ -128,13 +129,14 @@ journey! { an_overpayment_that_is_paid_back, refund, [
     "/api/v1/invoice/single/create" => "invoice-single.created",
     "/api/v1/invoice" => "invoice-single.over",
     "/api/v1/invoice" => "invoice-single.over",
+    "/api/v1/invoice/return-to-paid" => "invoice-single.over-accepted",
+    "/api/v1/invoice" => "invoice-single.over-completed",
+    "/api/v1/invoice" => "invoice-single.over-completed",
     CREATE => "payout.refund",
 ] }
 
 async fn refund(world: &World) {
     let usdt = currency("USDT_TRX");
-    // The overpaid money is not on the balance while the invoice waits for a decision.
-    world.top_up(&usdt, "100");
     let new = NewSingleInvoice::new(amount("25.50"), usdt.clone(), "Order 1042")
         .with_external_id("order-1042".parse::<ExternalId>().unwrap())
         .with_idempotency_key(world.key());
@@ -145,7 +147,16 @@ async fn refund(world: &World) {
         world.client.invoices().follow_until_settled(&invoice.id, often()).await.unwrap();
     assert_eq!(settlement.stage, Stage::Intervention);
 
+    // All of it may still go back, so nothing is paid out yet.
     let payouts = world.client.payouts();
+    let early = payouts.refund_overpayment(&invoice.id, address(TRON), world.key()).await;
+    let Err(Error::Build(BuildError::Refund(reason))) = early else { panic!("{early:?}") };
+    assert_eq!(reason, RefundError::State { state: InvoiceState::PendingIntervention });
+
+    world.client.invoices().return_to_paid(&invoice.id).await.unwrap();
+    let settlement =
+        world.client.invoices().follow_until_settled(&invoice.id, often()).await.unwrap();
+    assert_eq!(settlement.stage, Stage::Settled);
     let refund = payouts.refund_overpayment(&invoice.id, address(TRON), world.key()).await.unwrap();
     assert!(refund.is_created());
     assert_eq!(refund.amount.to_string(), "4.623456");

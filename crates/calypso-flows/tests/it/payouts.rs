@@ -458,7 +458,8 @@ async fn following_ends_with_a_final_state_or_with_its_limit() {
 
 #[tokio::test]
 async fn an_overpayment_is_paid_back_to_the_digit_and_once() {
-    let invoice = || Step::post("/api/v1/invoice").reply(200, golden!("invoice-single.over"));
+    let invoice =
+        || Step::post("/api/v1/invoice").reply(200, golden!("invoice-single.over-completed"));
     let paid = || Step::post(CREATE).reply(200, golden!("payout.refund"));
     let taken = Step::post(CREATE).reply(400, golden!("error.016"));
     let exists = Step::post(GET).reply(200, golden!("payout.refund"));
@@ -477,7 +478,7 @@ async fn an_overpayment_is_paid_back_to_the_digit_and_once() {
 
 #[tokio::test]
 async fn what_was_not_overpaid_is_not_paid_back() {
-    let short = Step::post("/api/v1/invoice").reply(200, golden!("invoice-single.short"));
+    let short = Step::post("/api/v1/invoice").reply(200, golden!("invoice-single.short-completed"));
     let client = scripted_client(&ScriptedTransport::new([short]));
     let id = InvoiceId::parse("88213").unwrap();
     let address = TRON.parse().unwrap();
