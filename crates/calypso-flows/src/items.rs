@@ -54,6 +54,11 @@ impl<T> Items<T> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// Tells whether all items of the pages fetched so far were taken.
+    pub(crate) fn is_between_pages(&self) -> bool {
+        self.ready.is_empty()
+    }
+
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.ready.pop_front() {

@@ -10,7 +10,7 @@ use calypso_model::{
 
 use crate::confirmation::{DepositConfirmation, Settlement};
 use crate::lookup::found;
-use crate::sync_cursor::SyncCursor;
+use crate::sync_cursor::{DepositPlaces, SyncCursor};
 use crate::{Client, Error};
 
 /// The most deposits that are read at once.
@@ -72,10 +72,11 @@ pub struct SyncRound {
     /// Deposits to customers' addresses that are new or at another stage. Their fee is in no
     /// answer: it is [reported](calypso_model::Fee) by an event only.
     pub deposits: Vec<DepositConfirmation>,
-    /// Invoices that are paid once and changed.
+    /// Invoices that are paid once and changed, be it that only the fee was named.
     pub settlements: Vec<Settlement>,
-    /// Deposits to invoices that are paid any number of times, new or at another stage, each with
-    /// its invoice.
+    /// Deposits to invoices that are paid any number of times, new, at another stage, or with a fee
+    /// that was not named before, each with its invoice. One that the service lists without an id
+    /// is named by its transaction's hash and its amount, for good.
     pub invoice_deposits: Vec<(InvoiceRef, DepositConfirmation)>,
     /// Invoices that the service does not know.
     pub missing: Vec<InvoiceRef>,
@@ -92,8 +93,8 @@ impl Client {
     /// transaction, and each stage of each deposit is acted upon once.
     ///
     /// The list of deposits is read from its newest end up to what is known; what may still change
-    /// is read one by one, and nothing else of the past is. A list that runs from old to new,
-    /// whatever was asked for, is read whole.
+    /// is read one by one, and little else of the past is. A list that was not seen to fall for a
+    /// hundred deposits, whatever order was asked for, is read whole.
     ///
     /// ```
     /// # async fn example(client: calypso_flows::Client, stored: String)
@@ -152,12 +153,12 @@ impl Client {
             let transaction = transaction?;
             order.meet(transaction.created_date);
             newest = newest.max(Some(transaction.created_date));
-            if order.is_past(mark) {
-                break;
-            }
             // Pages move while they are read, so a deposit may come twice.
             if listed.insert(transaction.id.clone()) {
                 take(round, &transaction);
+            }
+            if all.is_between_pages() && order.is_past(mark) {
+                break;
             }
         }
         for id in round.cursor.open_beyond(&listed) {
@@ -195,9 +196,15 @@ impl Client {
         }
         let oldest_first = PageRequest::new(0, PAGE_SIZE).with_sort(Sort::Ascending);
         let mut all = self.invoices().deposit_items(named, oldest_first);
+        let mut places = DepositPlaces::default();
         while let Some(deposit) = all.next().await {
-            if let Some(news) = round.cursor.note_invoice_deposit(&invoice, &deposit?) {
+            let deposit = deposit?;
+            let news = round.cursor.note_invoice_deposit(&invoice, &deposit, &mut places);
+            if let Some(news) = news {
                 round.invoice_deposits.push((named.clone(), news));
+            }
+            if all.is_between_pages() {
+                places = DepositPlaces::default();
             }
         }
         Ok(Some(id))
@@ -212,6 +219,7 @@ fn take(round: &mut SyncRound, transaction: &PurseTransaction) {
 #[derive(Debug, Default)]
 struct Order {
     latest: Option<Instant>,
+    met: u32,
     rises: bool,
     falls: bool,
 }
@@ -219,6 +227,7 @@ struct Order {
 impl Order {
     /// Takes notice of the next date in the list.
     fn meet(&mut self, date: Instant) {
+        self.met = self.met.saturating_add(1);
         if let Some(before) = self.latest {
             self.rises |= before < date;
             self.falls |= before > date;
@@ -227,10 +236,10 @@ impl Order {
     }
 
     /// Tells whether all that follows is older than the mark: only if the list was seen to fall,
-    /// and never to rise.
+    /// and never to rise, for as long as one page is. A few deposits may fall by chance.
     fn is_past(&self, mark: Option<Instant>) -> bool {
         let is_older = mark.zip(self.latest).is_some_and(|(mark, latest)| latest < mark);
-        is_older && self.falls && !self.rises
+        is_older && self.falls && !self.rises && self.met >= PAGE_SIZE
     }
 }
 
@@ -244,7 +253,10 @@ mod tests {
 
     #[track_caller]
     fn check(dates: &[i64], mark: i64, past: bool) {
+        // As many deposits of one time before as make a page of them all.
+        let earlier = usize::try_from(PAGE_SIZE).unwrap().saturating_sub(dates.len());
         let mut order = Order::default();
+        (0..earlier).for_each(|_| dates.first().iter().for_each(|first| order.meet(date(**first))));
         dates.iter().for_each(|millis| order.meet(date(*millis)));
         assert_eq!(order.is_past(Some(date(mark))), past, "{dates:?}");
     }
@@ -260,6 +272,18 @@ mod tests {
         check(&[10, 10], 35, false);
         check(&[50, 10, 20], 35, false);
         check(&[], 35, false);
+    }
+
+    #[test]
+    fn a_few_deposits_that_fall_prove_no_order() {
+        let mut order = Order::default();
+        [50, 30].into_iter().for_each(|millis| order.meet(date(millis)));
+        assert!(!order.is_past(Some(date(35))));
+        let met = i64::from(PAGE_SIZE).saturating_sub(3);
+        (1..=met).for_each(|step| order.meet(date(30_i64.saturating_sub(step))));
+        assert!(!order.is_past(Some(date(35))));
+        order.meet(date(-500));
+        assert!(order.is_past(Some(date(35))));
     }
 
     #[test]

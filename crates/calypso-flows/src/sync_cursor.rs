@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use calypso_model::{
-    Deposit, Fee, Instant, Invoice, InvoiceState, PurseTransaction, TransactionId,
+    Amount, Deposit, Fee, Instant, Invoice, InvoiceState, PurseTransaction, TransactionId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,15 +53,31 @@ pub(crate) struct SeenInvoice {
     pub(crate) state: InvoiceState,
     /// As text, so that no store in between can take digits away.
     pub(crate) received: String,
+    /// It may be named only after the state that lets it be credited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fee: Option<String>,
     /// The deposits that were reported, of an invoice that is paid any number of times.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) deposits: BTreeMap<String, SeenStage>,
+    pub(crate) deposits: BTreeMap<String, SeenInvoiceDeposit>,
+}
+
+/// What was last seen of a deposit to an invoice that is paid any number of times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SeenInvoiceDeposit {
+    pub(crate) stage: SeenStage,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fee: Option<String>,
 }
 
 impl SeenInvoice {
     fn of(invoice: &Invoice) -> Self {
-        let received = invoice.total_debit_amount.to_string();
-        Self { state: invoice.state.clone(), received, deposits: BTreeMap::new() }
+        Self {
+            state: invoice.state.clone(),
+            received: shortest(invoice.total_debit_amount),
+            fee: invoice.fee.reported().map(shortest),
+            deposits: BTreeMap::new(),
+        }
     }
 }
 
@@ -150,15 +166,22 @@ impl SyncCursor {
         &mut self,
         invoice: &Invoice,
         deposit: &Deposit,
+        places: &mut DepositPlaces,
     ) -> Option<DepositConfirmation> {
-        let name = deposit_name(deposit);
-        // Deposits of the predecessor's shape have no id; their place on the chain names them.
-        let id = deposit.transaction_id.clone().or_else(|| TransactionId::parse(&name).ok())?;
-        let confirmation = DepositConfirmation::of_invoice(&id, deposit, Fee::NotReported);
-        let stage = SeenStage::from(confirmation.stage);
         let now = || SeenInvoice::of(invoice);
         let seen = self.invoices.entry(invoice.id.to_string()).or_insert_with(now);
-        (seen.deposits.insert(name, stage) != Some(stage)).then_some(confirmation)
+        // A deposit that was told by its place keeps that name, should the service name it later:
+        // under another it would be credited again.
+        let place = places.next(deposit);
+        let name = match &deposit.transaction_id {
+            Some(id) if !seen.deposits.contains_key(&place) => id.to_string(),
+            _ => place,
+        };
+        let id = TransactionId::parse(&name).ok()?;
+        let confirmation = DepositConfirmation::of_invoice(&id, deposit, Fee::NotReported);
+        let stage = SeenStage::from(confirmation.stage);
+        let now = SeenInvoiceDeposit { stage, fee: confirmation.fee.reported().map(shortest) };
+        (seen.deposits.insert(name, now.clone()) != Some(now)).then_some(confirmation)
     }
 
     /// Forgets invoices that are no longer asked about.
@@ -167,10 +190,36 @@ impl SyncCursor {
     }
 }
 
-fn deposit_name(deposit: &Deposit) -> String {
-    match (&deposit.transaction_id, &deposit.transaction_hash) {
-        (Some(id), _) => id.to_string(),
-        (None, Some(hash)) => format!("{hash} {}", deposit.amount),
-        (None, None) => format!("{} {}", deposit.created_date, deposit.amount),
+/// Names the deposits of one page by their place on the chain: those of the predecessor's shape
+/// have no id.
+///
+/// Not of a whole list: pages move while they are read, and a deposit that comes again on the next
+/// page must not become two.
+#[derive(Debug, Default)]
+pub(crate) struct DepositPlaces(BTreeMap<String, u32>);
+
+impl DepositPlaces {
+    /// Returns the place of the next deposit; one transaction may pay the same sum several times.
+    fn next(&mut self, deposit: &Deposit) -> String {
+        let amount = shortest(deposit.amount);
+        let place = match &deposit.transaction_hash {
+            Some(hash) => format!("{hash} {amount}"),
+            None => format!("{} {amount}", deposit.created_date),
+        };
+        let count = self.0.entry(place.clone()).or_default();
+        *count = count.saturating_add(1);
+        match *count {
+            1 => place,
+            more => format!("{place} {more}"),
+        }
+    }
+}
+
+/// Returns an amount without trailing zeros: the same, however the service writes it today.
+fn shortest(amount: Amount) -> String {
+    let text = amount.to_string();
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }

@@ -219,11 +219,13 @@ fn since(minute: i64) -> SyncCursor {
 
 #[tokio::test]
 async fn a_list_from_new_to_old_is_left_at_the_mark_and_any_other_is_read_whole() {
-    let newest_first = [page(0, 3, &[9, 8, 7]), page(1, 3, &[6, 5, 4]), page(2, 3, &[3, 2, 1])];
-    assert_eq!(
-        ids(&newest_first, &since(5)).await,
-        (vec!["m9", "m8", "m7", "m6", "m5"].into_iter().map(String::from).collect(), 1)
-    );
+    let minutes: Vec<i64> = (1..=300).rev().collect();
+    let (first, rest) = minutes.split_at(100);
+    let (second, third) = rest.split_at(100);
+    let newest_first = [page(0, 3, first), page(1, 3, second), page(2, 3, third)];
+    let (told, left) = ids(&newest_first, &since(150)).await;
+    assert_eq!((told.len(), left), (151, 1));
+    assert_eq!((told[0].as_str(), told[150].as_str()), ("m300", "m150"));
     // The service sorts as it likes.
     let oldest_first = [page(0, 3, &[1, 2, 3]), page(1, 3, &[4, 5, 6]), page(2, 3, &[7, 8, 9])];
     let (told, left) = ids(&oldest_first, &since(5)).await;
@@ -232,9 +234,13 @@ async fn a_list_from_new_to_old_is_left_at_the_mark_and_any_other_is_read_whole(
     let mixed = [page(0, 2, &[7, 9, 1]), page(1, 2, &[8, 2])];
     let (told, left) = ids(&mixed, &since(5)).await;
     assert_eq!((told.len(), left), (3, 0));
+    // It falls before the first old one, by chance: three deposits prove no order.
+    let chance = [page(0, 2, &[50, 30]), page(1, 2, &[60, 20])];
+    let (told, left) = ids(&chance, &since(35)).await;
+    assert_eq!((told, left), (vec!["m50".to_owned(), "m60".to_owned()], 0));
     // From the beginning, all of it.
     let (told, left) = ids(&newest_first, &SyncCursor::default()).await;
-    assert_eq!((told.len(), left), (9, 0));
+    assert_eq!((told.len(), left), (300, 0));
 }
 
 #[tokio::test]
@@ -249,4 +255,86 @@ async fn a_round_that_fails_tells_nothing_and_can_be_repeated() {
     assert_eq!(error.code(), Some(&ErrorCode::BadRequest));
     let (told, _) = ids(&[page(0, 1, &[9, 8])], &cursor).await;
     assert_eq!(told, ["m9", "m8"]);
+}
+
+const INVOICE: &str = "/api/v1/invoice";
+const HISTORY: &str = "/api/v1/invoice/deposit-history";
+
+/// Follows one invoice over these replies, and stores the cursor in between.
+async fn rounds(rounds: &[Vec<(&'static str, String)>]) -> Vec<SyncRound> {
+    let steps =
+        rounds.iter().flatten().map(|(path, body)| Step::post(*path).reply(200, body.clone()));
+    let client = scripted_client(&ScriptedTransport::new(steps));
+    let scope = SyncScope::default()
+        .without_purses()
+        .with_invoice("88213".parse::<calypso_model::InvoiceId>().unwrap());
+    let (mut cursor, mut told) = (SyncCursor::default(), Vec::new());
+    for _ in rounds {
+        let round = client.sync_since(&cursor, &scope).await.unwrap();
+        cursor = serde_json::from_str(&serde_json::to_string(&round.cursor).unwrap()).unwrap();
+        told.push(round);
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_fee_that_is_named_after_the_end_is_news() {
+    let named = golden!("invoice-single.short-completed").to_owned();
+    let unnamed = named.replace("\"fee\":0.08,", "");
+    let rewritten = named.replace("0.08", "0.080").replace(":20,", ":20.00,");
+    let bodies = [unnamed.clone(), unnamed, named, rewritten];
+    let told = rounds(&bodies.map(|body| vec![(INVOICE, body)])).await;
+    let credits: Vec<Vec<_>> = told
+        .iter()
+        .map(|round| {
+            round.settlements.iter().map(|one| one.creditable(CreditOn::Settled)).collect()
+        })
+        .collect();
+    assert_eq!(credits, [vec![None], vec![], vec![Some(amount("19.92"))], vec![]]);
+}
+
+/// A listing of deposits: the id, the amount and the fee of each, all of one transaction.
+fn history(deposits: &[(&str, &str, &str)]) -> Vec<(&'static str, String)> {
+    let rows = deposits.iter().map(|(id, amount, fee)| {
+        let id = if id.is_empty() { String::new() } else { format!(r#""transactionId":"{id}","#) };
+        let fee = if fee.is_empty() { String::new() } else { format!(r#""fee":{fee},"#) };
+        format!(
+            r#"{{{id}{fee}"amount":{amount},"currency":"ETH","transactionHash":"abc",
+                "transactionState":"CONFIRMED","complianceState":"CHECKED",
+                "translationToAccountCompleted":true,"createdDate":"2025-07-05T22:31:09.255Z"}}"#
+        )
+    });
+    let rows: Vec<_> = rows.collect();
+    let list = format!(r#"{{"result":[{}],"page":0,"size":100,"total":1}}"#, rows.join(","));
+    let invoice = golden!("invoice-unlimited.created").replace("88215", "88213");
+    vec![(INVOICE, invoice), (HISTORY, list)]
+}
+
+fn deposits(round: &SyncRound) -> Vec<(String, Option<String>)> {
+    let told = round.invoice_deposits.iter();
+    told.map(|(_, one)| (one.transaction_id.to_string(), one.net.map(|net| net.to_string())))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_deposit_keeps_its_name_and_two_that_are_alike_stay_two() {
+    let told = rounds(&[
+        history(&[("", "1.0", ""), ("", "1.0", "")]),
+        history(&[("", "1.00", ""), ("", "1", "")]),
+        history(&[("d1", "1.0", ""), ("d2", "1.0", ""), ("d3", "1.0", "")]),
+        history(&[("d1", "1.0", ""), ("d2", "1.0", ""), ("d3", "1.0", "")]),
+    ])
+    .await;
+    let none = |name: &str| (name.to_owned(), None);
+    assert_eq!(deposits(&told[0]), [none("abc 1"), none("abc 1 2")]);
+    assert_eq!(deposits(&told[1]), []);
+    assert_eq!(deposits(&told[2]), [none("d3")]);
+    assert_eq!(deposits(&told[3]), []);
+}
+
+#[tokio::test]
+async fn a_deposit_s_fee_that_is_named_later_is_news() {
+    let told = rounds(&[history(&[("d1", "1.0", "")]), history(&[("d1", "1.0", "0.1")])]).await;
+    assert_eq!(deposits(&told[0]), [("d1".to_owned(), None)]);
+    assert_eq!(deposits(&told[1]), [("d1".to_owned(), Some("0.9".to_owned()))]);
 }
