@@ -12,6 +12,7 @@ use http::StatusCode;
 
 use crate::error::{CallInfo, Unreadable};
 use crate::mismatch::{FieldDifference, Mismatch};
+use crate::page_numbers::OtherPage;
 use crate::retry::Cause;
 use crate::{Error, Outcome, Reply};
 
@@ -206,6 +207,16 @@ fn checked<T>(
         None => Ok(reply),
         Some(difference) => Err(mismatch(endpoint, reply.attempt_id(), difference)),
     }
+}
+
+/// Says that an answer is about another page of a list than the one that was asked for.
+pub(crate) fn of_another_page(
+    endpoint: Endpoint,
+    attempt_id: AttemptId,
+    other: OtherPage,
+) -> Error {
+    let (wanted, found) = (other.wanted.to_string(), Some(other.answered.to_string()));
+    mismatch(endpoint, attempt_id, FieldDifference { field: "page", wanted, found })
 }
 
 fn mismatch(endpoint: Endpoint, attempt_id: AttemptId, difference: FieldDifference) -> Error {

@@ -12,7 +12,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::operation::Operation;
-use crate::{Client, Error, Reply};
+use crate::page_numbers::PageNumbers;
+use crate::{Client, Error, Reply, identity};
 
 /// The size of a page if the caller names none.
 const PAGE_SIZE: u32 = 100;
@@ -22,7 +23,8 @@ type Fetching<T> = Pin<Box<dyn Future<Output = Result<Reply<Page<T>>, Error>> + 
 
 /// The items of a list, fetched page by page as they are asked for.
 ///
-/// It is a `Stream`, and [`next`](Self::next) does without one. An error ends it;
+/// It is a `Stream`, and [`next`](Self::next) does without one. An error ends it, also an answer
+/// about another page than the one that was asked for;
 /// [`page_number`](Self::page_number) tells where to go on. Pages are counted, not pinned: while
 /// items are added at the front of a list, an item may come twice or, if some are removed, not at
 /// all. Sort ascending, so that new items come at the end.
@@ -32,8 +34,8 @@ pub struct Items<T> {
     fetching: Option<Fetching<T>>,
     ready: VecDeque<T>,
     fetched: u64,
-    /// The number of the first page, once the service has told it: 0, or 1 after all.
-    first: Option<u64>,
+    numbers: PageNumbers,
+    endpoint: Endpoint,
     previous: Option<String>,
     ended: bool,
 }
@@ -74,72 +76,53 @@ impl<T> Items<T> {
                     self.fetching = Some(fetching);
                     return Poll::Pending;
                 }
-                Poll::Ready(Ok(page)) => self.take(page),
-                Poll::Ready(Err(error)) => {
-                    self.ended = true;
-                    return Poll::Ready(Some(Err(error)));
+                Poll::Ready(page) => {
+                    if let Err(error) = page.and_then(|page| self.take(page)) {
+                        self.ended = true;
+                        return Poll::Ready(Some(Err(error)));
+                    }
                 }
             }
         }
     }
 
-    fn take(&mut self, page: Reply<Page<T>>) {
-        let raw = page.raw().to_owned();
+    fn take(&mut self, page: Reply<Page<T>>) -> Result<(), Error> {
+        let (raw, attempt_id) = (page.raw().to_owned(), page.attempt_id());
         let page = page.into_inner();
-        // Without page numbers in the answer, the same text again means that paging is ignored.
-        if self.previous.as_ref() == Some(&raw) {
+        let is_same = self.previous.as_ref() == Some(&raw);
+        let was_doubtful = self.numbers == PageNumbers::Doubtful;
+        // The same again means that paging is ignored, unless it tells that pages count from 1.
+        if page.result.is_empty() || (is_same && !was_doubtful) {
             self.ended = true;
-            return;
+            return Ok(());
+        }
+        let asked = self.page_number();
+        self.numbers = self
+            .numbers
+            .learn(asked, page.page, is_same)
+            .map_err(|other| identity::of_another_page(self.endpoint, attempt_id, other))?;
+        match asked.checked_add(1) {
+            Some(next) => self.request.page_number = Some(next),
+            None => self.ended = true,
+        }
+        if is_same {
+            return Ok(());
         }
         let count = u64::try_from(page.result.len()).unwrap_or(u64::MAX);
         self.fetched = self.fetched.saturating_add(count);
-        let place = Place::of(&page, self.page_number(), self.first);
-        self.ended = is_last(&page, place, self.fetched, &raw);
-        self.first = Some(place.first);
-        self.request.page_number = u32::try_from(place.next).ok().or(Some(u32::MAX));
+        self.ended |= is_last(&page, self.numbers.pages_until(asked), self.fetched);
         self.previous = Some(raw);
         self.ready.extend(page.result);
+        Ok(())
     }
 }
 
-/// Where a page stands in its list, in the numbers of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    /// The number of the first page.
-    first: u64,
-    /// The number of the page after this one.
-    next: u64,
-    /// The answer is about the page that was asked for.
-    is_as_asked: bool,
-}
-
-impl Place {
-    /// Pages presumably count from 0. A service that calls its first page 1 says so in its first
-    /// answer, and is followed from there.
-    fn of<T>(page: &Page<T>, asked: u32, first: Option<u64>) -> Self {
-        let asked = u64::from(asked);
-        let answered = page.page.unwrap_or(asked);
-        let counts_from_one = first.is_none() && asked == 0 && answered == 1;
-        // Whoever begins in the middle does not learn it, and rather asks for one page too many.
-        let is_one = counts_from_one || asked > 0;
-        Self {
-            first: first.unwrap_or(u64::from(is_one)),
-            next: answered.saturating_add(1),
-            is_as_asked: answered == asked || counts_from_one,
-        }
-    }
-}
-
-/// Tells whether no page follows this one.
+/// Tells whether no page follows this one, which is the `pages`-th.
 ///
 /// Only what the answer says counts: a service may hand out smaller pages than were asked for, so
 /// a short page is not the last one.
-fn is_last<T>(page: &Page<T>, place: Place, fetched: u64, raw: &str) -> bool {
-    page.result.is_empty()
-        || raw.trim_start().starts_with('[')
-        || !place.is_as_asked
-        || place.next > u64::from(u32::MAX)
-        || page.total.is_some_and(|pages| place.next.saturating_sub(place.first) >= pages)
+fn is_last<T>(page: &Page<T>, pages: u64, fetched: u64) -> bool {
+    page.total.is_some_and(|total| pages >= total)
         || (page.total.is_none() && page.total_elements.is_some_and(|all| fetched >= all))
 }
 
@@ -186,7 +169,8 @@ impl Client {
             fetching: None,
             ready: VecDeque::new(),
             fetched: 0,
-            first: None,
+            numbers: PageNumbers::default(),
+            endpoint,
             previous: None,
             ended: false,
         }
@@ -198,46 +182,19 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(json: &str, asked: u32, fetched: u64, last: bool) {
+    fn check(json: &str, pages: u64, fetched: u64, last: bool) {
         let page: Page<u32> = serde_json::from_str(json).unwrap();
-        let place = Place::of(&page, asked, (asked > 0).then_some(0));
-        assert_eq!(is_last(&page, place, fetched, json), last, "{json}");
+        assert_eq!(is_last(&page, pages, fetched), last, "{json}");
     }
 
     #[test]
     fn what_the_answer_says_decides_whether_a_page_is_the_last() {
-        check(r#"{"result":[1,2],"page":0,"size":2,"total":2,"totalElements":3}"#, 0, 2, false);
-        check(r#"{"result":[3],"page":1,"size":2,"total":2,"totalElements":3}"#, 1, 3, true);
-        check(r#"{"result":[],"page":2,"size":2,"total":2,"totalElements":3}"#, 2, 3, true);
-        check(r#"{"result":[1,2],"totalElements":3}"#, 0, 2, false);
-        check(r#"{"result":[3],"totalElements":3}"#, 1, 3, true);
+        check(r#"{"result":[1,2],"page":0,"size":2,"total":2,"totalElements":3}"#, 1, 2, false);
+        check(r#"{"result":[3],"page":1,"size":2,"total":2,"totalElements":3}"#, 2, 3, true);
+        check(r#"{"result":[1,2],"totalElements":3}"#, 1, 2, false);
+        check(r#"{"result":[3],"totalElements":3}"#, 2, 3, true);
         // Shorter than was asked for, and nothing is said about more.
-        check(r#"{"result":[1]}"#, 0, 1, false);
-        check(r#"{"result":[]}"#, 1, 1, true);
-        check("[1,2]", 0, 2, true);
-        // The answer is about another page than the one that was asked for.
-        check(r#"{"result":[1,2],"page":0,"total":9}"#, 1, 4, true);
-    }
-
-    #[test]
-    fn a_service_that_counts_from_one_is_followed_to_its_end() {
-        let read = |json| serde_json::from_str::<Page<u32>>(json).unwrap();
-        let first = read(r#"{"result":[1,2],"page":1,"total":2}"#);
-        let place = Place::of(&first, 0, None);
-        assert_eq!(place, Place { first: 1, next: 2, is_as_asked: true });
-        assert!(!is_last(&first, place, 2, "{"));
-        let second = read(r#"{"result":[3],"page":2,"total":2}"#);
-        let place = Place::of(&second, 2, Some(1));
-        assert_eq!(place, Place { first: 1, next: 3, is_as_asked: true });
-        assert!(is_last(&second, place, 3, "{"));
-        // One page of one.
-        let only = read(r#"{"result":[1],"page":1,"total":1}"#);
-        assert!(is_last(&only, Place::of(&only, 0, None), 1, "{"));
-        // Whoever begins in the middle asks once more, for what may be the last page.
-        let eighth = read(r#"{"result":[1],"page":8,"total":9}"#);
-        let place = Place::of(&eighth, 8, None);
-        assert!(place.is_as_asked && !is_last(&eighth, place, 1, "{"));
-        let other = read(r#"{"result":[1],"page":4,"total":9}"#);
-        assert!(!Place::of(&other, 3, None).is_as_asked);
+        check(r#"{"result":[1]}"#, 1, 1, false);
+        check("[1,2]", 1, 2, false);
     }
 }

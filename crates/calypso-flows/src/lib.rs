@@ -31,6 +31,7 @@ mod observe;
 mod observer;
 mod operation;
 mod outcome;
+mod page_numbers;
 mod payout_fate;
 mod payout_follow;
 mod payout_order;

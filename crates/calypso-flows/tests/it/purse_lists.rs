@@ -107,3 +107,66 @@ async fn a_refused_page_ends_the_list_and_its_number_is_told() {
     assert_eq!(items.page_number(), 1);
     assert!(items.next().await.is_none());
 }
+
+/// Lists deposits from scripted pages: the ids, and the error that ended it.
+async fn listed(pages: &[&str]) -> (Vec<String>, Option<Error>) {
+    let script = pages.iter().map(|page| Step::post(FIND).reply(200, (*page).to_owned()));
+    let client = scripted_client(&ScriptedTransport::new(script));
+    let mut items = client.purses().transaction_items(TransactionFilter::new());
+    let (mut ids, mut ended) = (Vec::new(), None);
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(item) => ids.push(item.id.to_string()),
+            Err(error) => ended = Some(error),
+        }
+    }
+    (ids, ended)
+}
+
+/// A page of deposits, with what else it says about itself.
+fn rows(ids: &[&str], rest: &str) -> String {
+    let rows = ids.iter().map(|id| {
+        format!(
+            r#"{{"id":"{id}","amount":1,"currency":"BTC","transactionState":"CONFIRMED",
+                "complianceState":"CHECKED","createdDate":"2025-07-05T22:31:09.255Z"}}"#
+        )
+    });
+    format!(r#"{{"result":[{}]{rest}}}"#, rows.collect::<Vec<_>>().join(","))
+}
+
+#[tokio::test]
+async fn pages_that_are_numbered_from_one_lose_nothing() {
+    let page = |number: u32, ids: &[&str]| rows(ids, &format!(r#","page":{number},"total":3"#));
+    let (one, two, three) = (page(1, &["a", "b"]), page(2, &["c", "d"]), page(3, &["e"]));
+    // It takes pages from 0 and answers from 1.
+    let (ids, error) = listed(&[&one, &two, &three]).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids, ["a", "b", "c", "d", "e"]);
+    // It counts from 1 and takes 0 for 1.
+    let (ids, error) = listed(&[&one, &one, &two, &three]).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids, ["a", "b", "c", "d", "e"]);
+}
+
+#[tokio::test]
+async fn an_answer_about_another_page_is_an_error_and_no_end() {
+    let page = |number: u32, ids: &[&str]| rows(ids, &format!(r#","page":{number},"total":9"#));
+    let (ids, error) = listed(&[&page(0, &["a"]), &page(0, &["b"])]).await;
+    assert_eq!(ids, ["a"]);
+    let Some(Error::Mismatch(mismatch)) = error else { panic!("{error:?}") };
+    let difference = &mismatch.differences()[0];
+    assert_eq!((difference.field, difference.wanted.as_str()), ("page", "1"));
+    assert_eq!(difference.found.as_deref(), Some("0"));
+}
+
+#[tokio::test]
+async fn a_bare_list_ends_with_an_empty_page_or_the_same_again() {
+    let bare = |ids: &[&str]| rows(ids, "").replace(r#"{"result":"#, "").replace("]}", "]");
+    let (one, two) = (bare(&["a", "b"]), bare(&["c"]));
+    let (ids, error) = listed(&[&one, &two, "[]"]).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids, ["a", "b", "c"]);
+    let (ids, error) = listed(&[&one, &one]).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids, ["a", "b"]);
+}
