@@ -219,6 +219,16 @@ pub(crate) fn of_another_page(
     mismatch(endpoint, attempt_id, FieldDifference { field: "page", wanted, found })
 }
 
+/// Says that a change was answered with success and the object is not as it was wished to be.
+pub(crate) fn unchanged(
+    endpoint: Endpoint,
+    attempt_id: AttemptId,
+    difference: FieldDifference,
+) -> Error {
+    let info = info(endpoint, attempt_id, Outcome::Unknown);
+    Error::Mismatch(Mismatch { info, differences: vec![difference] })
+}
+
 fn mismatch(endpoint: Endpoint, attempt_id: AttemptId, difference: FieldDifference) -> Error {
     let info = info(endpoint, attempt_id, Outcome::NotApplied);
     Error::Mismatch(Mismatch { info, differences: vec![difference] })

@@ -4,6 +4,7 @@ use calypso_model::{Endpoint, ErrorCode, Intervention, Invoice, InvoiceRef, Invo
 
 use crate::change::Change;
 use crate::invoices::Invoices;
+use crate::mismatch::FieldDifference;
 use crate::{Error, Outcome, identity};
 
 impl Invoices<'_> {
@@ -29,12 +30,10 @@ impl Invoices<'_> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; the refusal or the unknown outcome if the invoice is not archived.
+    /// Any [`Error`]; the refusal or the unknown outcome if the invoice is not archived, also where
+    /// the answer shows it in another state.
     pub async fn archive(&self, invoice: impl Into<InvoiceRef>) -> Result<Change<Invoice>, Error> {
-        self.change(Endpoint::InvoiceArchive, invoice.into(), |found| {
-            found.state == InvoiceState::Archived
-        })
-        .await
+        self.change(Endpoint::InvoiceArchive, invoice.into(), Wish::Archived).await
     }
 
     /// Accepts what an invoice in intervention received: it becomes `PAID`, and the money goes on
@@ -50,8 +49,7 @@ impl Invoices<'_> {
         &self,
         invoice: impl Into<InvoiceRef>,
     ) -> Result<Change<Invoice>, Error> {
-        self.change(Endpoint::InvoiceReturnToPaid, invoice.into(), |found| found.state.is_paid())
-            .await
+        self.change(Endpoint::InvoiceReturnToPaid, invoice.into(), Wish::Paid).await
     }
 
     /// Marks the intervention of a completed invoice as resolved, which is bookkeeping only.
@@ -66,30 +64,60 @@ impl Invoices<'_> {
         &self,
         invoice: impl Into<InvoiceRef>,
     ) -> Result<Change<Invoice>, Error> {
-        self.change(Endpoint::InvoiceCloseIntervention, invoice.into(), |found| {
-            found.is_intervention_resolved
-        })
-        .await
+        self.change(Endpoint::InvoiceCloseIntervention, invoice.into(), Wish::Resolved).await
     }
 
     async fn change(
         &self,
         endpoint: Endpoint,
         invoice: InvoiceRef,
-        is_so: fn(&Invoice) -> bool,
+        wish: Wish,
     ) -> Result<Change<Invoice>, Error> {
         let error = match self.read(endpoint, &invoice).await {
-            Ok(reply) => return identity::of_invoice(reply, &invoice).map(Change::Made),
+            Ok(reply) => {
+                let reply = identity::of_invoice(reply, &invoice)?;
+                let attempt_id = reply.attempt_id();
+                match wish.difference(&reply) {
+                    None => return Ok(Change::Made(reply)),
+                    Some(difference) => identity::unchanged(endpoint, attempt_id, difference),
+                }
+            }
             Err(error) => error,
         };
         if !may_be_so(&error) {
             return Err(error);
         }
         match self.get(invoice).await {
-            Ok(found) if is_so(&found) => Ok(Change::AlreadySo(found)),
+            Ok(found) if wish.difference(&found).is_none() => Ok(Change::AlreadySo(found)),
             // A look that fails, or finds otherwise, does not tell more than the error at hand.
             Ok(_) | Err(_) => Err(error),
         }
+    }
+}
+
+/// How an invoice is wished to be.
+#[derive(Clone, Copy, Debug)]
+enum Wish {
+    Archived,
+    Paid,
+    Resolved,
+}
+
+impl Wish {
+    /// Returns what is otherwise with an invoice.
+    fn difference(self, found: &Invoice) -> Option<FieldDifference> {
+        let is_resolved = found.is_intervention_resolved;
+        let (is_so, field, wanted, there) = match self {
+            Self::Archived => {
+                let is_so = found.state == InvoiceState::Archived;
+                (is_so, "state", "ARCHIVED", found.state.to_string())
+            }
+            Self::Paid => (found.state.is_paid(), "state", "PAID", found.state.to_string()),
+            Self::Resolved => {
+                (is_resolved, "isInterventionResolved", "true", is_resolved.to_string())
+            }
+        };
+        (!is_so).then(|| FieldDifference { field, wanted: wanted.to_owned(), found: Some(there) })
     }
 }
 

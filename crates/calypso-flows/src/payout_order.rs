@@ -78,10 +78,13 @@ pub(crate) async fn look_up_payout(
 /// Returns the fields in which a payout is not the one that was ordered.
 ///
 /// What the answer may leave out is compared only if it is there. Letters of an address on an EVM
-/// chain are the same in either case: the case is a checksum.
+/// chain and of a bech32 address are the same in either case.
 pub(crate) fn of_payout(order: &NewPayout, found: &Payout) -> Vec<FieldDifference> {
     let (wanted, there) = (order.deposit_address.as_str(), found.deposit_address.as_str());
-    let is_same = wanted.starts_with("0x") && wanted.eq_ignore_ascii_case(there);
+    let is_any_case = ["0x", "bc1", "ltc1"].iter().any(|prefix| {
+        wanted.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    });
+    let is_same = is_any_case && wanted.eq_ignore_ascii_case(there);
     let address = if is_same { &order.deposit_address } else { &found.deposit_address };
     Comparison::default()
         .required("depositAddress", &order.deposit_address, Some(address))

@@ -139,7 +139,11 @@ impl Client {
                 asked.insert(id);
             }
         }
-        round.cursor.keep_invoices(&asked);
+        // A name that is unknown today may be one that was known yesterday and is so tomorrow: what
+        // was told about it stays remembered.
+        if round.missing.is_empty() {
+            round.cursor.keep_invoices(&asked);
+        }
         Ok(round)
     }
 
@@ -166,6 +170,9 @@ impl Client {
                 take(round, &transaction);
             }
         }
+        // A date ahead of the service's clock would hide what comes until then.
+        let now = Instant::from_millis(self.inner.offset.apply(self.inner.clock.now()).as_millis());
+        let newest = newest.map(|newest| now.map_or(newest, |now| now.min(newest)));
         let overlap_ms = i64::try_from(overlap.as_millis()).unwrap_or(i64::MAX);
         round.cursor.advance(newest, overlap_ms);
         Ok(())

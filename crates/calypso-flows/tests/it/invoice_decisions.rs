@@ -129,3 +129,17 @@ async fn an_answer_about_another_invoice_is_a_mismatch() {
         assert!(matches!(error, Error::Mismatch(_)), "{error:?}");
     }
 }
+
+/// A success counts if the invoice shows it, in the answer or after it.
+#[tokio::test]
+async fn a_success_that_changed_nothing_is_unknown() {
+    let still = || Step::post(ARCHIVE).reply(200, golden!("invoice-single.pending"));
+    let read = |reply: &'static str| Step::post(GET).reply(200, reply);
+    let later = archive_by([still(), read(golden!("invoice-single.archived"))]).await.unwrap();
+    assert!(!later.is_made());
+    let error = archive_by([still(), read(golden!("invoice-single.pending"))]).await.unwrap_err();
+    let Error::Mismatch(mismatch) = &error else { panic!("{error:?}") };
+    let difference = &mismatch.differences()[0];
+    assert_eq!((difference.field, difference.wanted.as_str()), ("state", "ARCHIVED"));
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}

@@ -487,3 +487,20 @@ async fn what_was_not_overpaid_is_not_paid_back() {
     assert!(matches!(reason, RefundError::NotOverpaid { .. }), "{reason:?}");
     assert_eq!(error.outcome(), Outcome::NotApplied);
 }
+
+#[tokio::test]
+async fn a_bech32_address_may_be_echoed_in_the_other_case() {
+    const BECH32: &str = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
+    let mut order = order();
+    order.currency = "BTC".parse().unwrap();
+    order.amount = "0.5".parse().unwrap();
+    order.deposit_address = BECH32.to_uppercase().parse().unwrap();
+    let echoed = golden!("payout.created")
+        .replace(TRON, BECH32)
+        .replace("USDT_TRX", "BTC")
+        .replace(r#""amount":25.50"#, r#""amount":0.5"#);
+    let taken = Step::post(CREATE).reply(400, golden!("error.016"));
+    let script = ScriptedTransport::new([taken, Step::post(GET).reply(200, echoed)]);
+    let payout = scripted_client(&script).payouts().create(order).await.unwrap();
+    assert!(!payout.is_created());
+}

@@ -16,7 +16,7 @@ use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
 use calypso_transport::HttpTransport;
 
 use crate::journeys::{amount, currency};
-use crate::worlds::{credentials, golden, scripted_client};
+use crate::worlds::{credentials, fixed_credentials, golden, scripted_client};
 
 const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
 const STAGE: Duration = Duration::from_secs(60);
@@ -337,4 +337,44 @@ async fn a_deposit_s_fee_that_is_named_later_is_news() {
     let told = rounds(&[history(&[("d1", "1.0", "")]), history(&[("d1", "1.0", "0.1")])]).await;
     assert_eq!(deposits(&told[0]), [("d1".to_owned(), None)]);
     assert_eq!(deposits(&told[1]), [("d1".to_owned(), Some("0.9".to_owned()))]);
+}
+
+/// What is unknown for a while is not told again as new when it is back.
+#[tokio::test]
+async fn an_invoice_that_is_unknown_for_a_while_is_remembered() {
+    let listing = history(&[("d1", "1.0", "")]);
+    let steps = [
+        Step::post(INVOICE).reply(200, listing[0].1.clone()),
+        Step::post(HISTORY).reply(200, listing[1].1.clone()),
+        Step::post(INVOICE).reply(400, golden!("error.004")),
+        Step::post(INVOICE).reply(200, listing[0].1.clone()),
+        Step::post(HISTORY).reply(200, listing[1].1.clone()),
+    ];
+    let client = scripted_client(&ScriptedTransport::new(steps));
+    let scope = SyncScope::default()
+        .without_purses()
+        .with_invoice("88213".parse::<calypso_model::InvoiceId>().unwrap());
+    let first = client.sync_since(&SyncCursor::default(), &scope).await.unwrap();
+    assert_eq!(first.invoice_deposits.len(), 1);
+    let gone = client.sync_since(&first.cursor, &scope).await.unwrap();
+    assert_eq!(gone.missing.len(), 1);
+    let back = client.sync_since(&gone.cursor, &scope).await.unwrap();
+    assert_eq!(back.invoice_deposits, []);
+}
+
+#[tokio::test]
+async fn a_date_in_the_future_hides_nothing_that_comes_until_then() {
+    let clock = ManualClock::new(Timestamp::from_millis(at(10).as_millis()));
+    let script = ScriptedTransport::new([
+        Step::post(FIND).reply(200, page(0, 1, &[9_000_000, 9])),
+        Step::post(FIND).reply(200, page(0, 1, &[9_000_000, 11, 9])),
+    ]);
+    let client = Client::builder(fixed_credentials(), script).with_clock(clock.clone()).build();
+    let scope = SyncScope::default().with_overlap(Duration::ZERO);
+    let first = client.sync_since(&SyncCursor::default(), &scope).await.unwrap();
+    assert_eq!(first.deposits.len(), 2);
+    clock.advance(Duration::from_secs(120));
+    let second = client.sync_since(&first.cursor, &scope).await.unwrap();
+    let ids: Vec<_> = second.deposits.iter().map(|one| one.transaction_id.as_str()).collect();
+    assert_eq!(ids, ["m11"]);
 }
