@@ -20,6 +20,7 @@ mod event;
 mod exchange;
 mod expiry;
 mod fees;
+mod holders;
 mod invoice;
 mod invoice_list;
 mod ledger;

@@ -114,7 +114,7 @@ impl World {
             created: self.now,
             expiration,
         };
-        self.holders.insert(invoice.address.clone(), Holder::Invoice(number));
+        self.holders.insert(&invoice.address, Holder::Invoice(number));
         self.invoices.insert(invoice.clone());
         self.open(&invoice);
         Ok(invoice)

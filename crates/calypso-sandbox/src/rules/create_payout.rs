@@ -157,7 +157,7 @@ impl World {
     fn open_deal(&mut self, mut deal: Deal, charged: Vec<(Transfer, Amount)>) -> Deal {
         for (transfer, fee) in charged {
             let number = self.payouts.next_withdrawal();
-            let is_internal = self.holders.contains_key(&transfer.address);
+            let is_internal = self.holders.get(&transfer.address).is_some();
             self.payouts.insert_withdrawal(Withdrawal {
                 owner: deal.owner.clone(),
                 number,

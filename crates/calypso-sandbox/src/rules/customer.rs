@@ -99,7 +99,7 @@ impl World {
             created: self.now,
             state: PurseState::PendingPayment,
         };
-        self.holders.insert(purse.address.clone(), Holder::Purse(purse.id.clone()));
+        self.holders.insert(&purse.address, Holder::Purse(purse.id.clone()));
         self.purse_of.insert(key, purse.id.clone());
         self.purses.insert(purse.id.clone(), purse.clone());
         Ok(purse)

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use calypso_model::{
-    AccountId, Address, Amount, ChainFamily, Currency, CustomerId, OverpayTolerance, PurseId,
-    TransactionId,
+    AccountId, Amount, ChainFamily, Currency, CustomerId, OverpayTolerance, PurseId, TransactionId,
 };
 use calypso_sign::Timestamp;
 
@@ -16,12 +15,13 @@ use super::delivery::Deliveries;
 use super::due::{DueQueue, Task};
 use super::event::Credit;
 use super::exchange::Exchanges;
+use super::holders::Holders;
 use super::invoice::Invoices;
 use super::payout::{Payouts, Wanted};
 use super::rates::Rates;
 use super::subscription::Subscription;
 use super::tariff::Tariff;
-use super::transaction::{Holder, Transaction};
+use super::transaction::Transaction;
 use super::widget::Widgets;
 use crate::counts::Counts;
 use crate::options::StageDelays;
@@ -51,7 +51,7 @@ pub(crate) struct World {
     pub(super) purses: HashMap<PurseId, Purse>,
     pub(super) purse_of: HashMap<(CustomerId, ChainFamily), PurseId>,
     pub(super) invoices: Invoices,
-    pub(super) holders: HashMap<Address, Holder>,
+    pub(super) holders: Holders,
     pub(super) transactions: BTreeMap<u64, Transaction>,
     pub(super) transaction_numbers: HashMap<TransactionId, u64>,
     /// All that was ever sent, stray money included, so that no sum outgrows what can be held.
@@ -80,7 +80,7 @@ impl World {
             purses: HashMap::new(),
             purse_of: HashMap::new(),
             invoices: Invoices::default(),
-            holders: HashMap::new(),
+            holders: Holders::default(),
             transactions: BTreeMap::new(),
             transaction_numbers: HashMap::new(),
             sent: HashMap::new(),

@@ -402,6 +402,24 @@ fn a_payout_to_an_address_of_the_sandbox_is_internal_and_arrives_as_a_deposit() 
     assert_eq!(play.balance("USDT_TRX"), "25.398");
 }
 
+/// Wallets write EVM and bech32 addresses in either case.
+#[test]
+fn an_address_of_the_sandbox_is_known_in_any_case_that_means_it() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    play.top_up("10", "ETH");
+    play.top_up("10", "BTC");
+    for code in ["ETH", "BTC"] {
+        let invoice = play.single("1", code);
+        let given = invoice.address.as_str();
+        let spelt = if code == "ETH" { given.to_lowercase() } else { given.to_uppercase() };
+        assert_ne!(spelt, given);
+        let deal = play.pay_out(&spelt, "1", code);
+        assert_eq!(play.deal(&deal).state, PayoutState::Completed, "{code}");
+        assert!(withdrawals(&play, &deal)[0].is_internal, "{code}");
+        assert_eq!(play.line(code)[0], "11", "{code}");
+    }
+}
+
 #[test]
 fn a_top_up_is_on_the_balance_at_once_and_is_told() {
     let mut play = Play::start();
