@@ -94,7 +94,7 @@ pub struct NetworkData {
 }
 
 /// A currency object with each of the names that a field goes by.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct InfoNames {
     name: String,
@@ -114,32 +114,12 @@ struct InfoNames {
     active: Option<bool>,
 }
 
-impl InfoNames {
-    fn bare(name: String) -> Self {
-        Self {
-            name,
-            fee_currency_name: None,
-            coin_id: None,
-            coid_id: None,
-            network_data: None,
-            scale: None,
-            blockchain_scale: None,
-            garbage_amount: None,
-            crypto: None,
-            blockchain_name: None,
-            contract: None,
-            enabled: None,
-            active: None,
-        }
-    }
-}
-
 impl<'de> Deserialize<'de> for CurrencyInfo {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let names = if raw.get().starts_with('"') {
             let code: Currency = serde_json::from_str(raw.get()).map_err(D::Error::custom)?;
-            InfoNames::bare(code.to_string())
+            InfoNames { name: code.to_string(), ..InfoNames::default() }
         } else {
             serde_json::from_str(raw.get()).map_err(D::Error::custom)?
         };

@@ -5,6 +5,7 @@
 mod account;
 #[cfg(feature = "address")]
 mod address_check;
+mod address_spelling;
 mod announced;
 mod currency;
 mod currency_info;

@@ -215,6 +215,23 @@ fn replaced(address: &str, position: usize, with: impl Fn(char) -> char) -> Stri
     address.chars().enumerate().map(swap).collect()
 }
 
+#[test]
+fn spellings_of_one_address_have_one_canonical_form() {
+    let canonical = |text: &str| Address::parse(text).unwrap().canonical().to_string();
+    let witness = WITNESS_ADDRESSES.iter().map(|(_, address)| *address);
+    for address in MIXED_CASE.iter().copied().chain(witness) {
+        let lower = address.to_ascii_lowercase();
+        assert_eq!(canonical(address), lower);
+        assert_eq!(canonical(&lower), lower);
+        assert_eq!(canonical(&address.to_ascii_uppercase()), lower);
+    }
+    let base58 = BASE58_ADDRESSES.iter().map(|(_, address)| *address);
+    // A Base58 address may begin like a witness address, and its case counts.
+    for address in base58.chain(["LTC1348PWRnrqeeWArpwQPbuanpXDZGEUz", "0xAb", "any Text"]) {
+        assert_eq!(canonical(address), address);
+    }
+}
+
 proptest! {
     #[test]
     fn one_wrong_character_in_base58_is_refused(

@@ -6,25 +6,16 @@ use calypso_model::Address;
 
 use super::transaction::Holder;
 
-/// The addresses that the sandbox gave out.
-///
-/// Wallets write EVM and bech32 addresses in either case, and mean the same.
+/// The addresses that the sandbox gave out, in the one spelling that stands for all.
 #[derive(Debug, Default)]
-pub(super) struct Holders(HashMap<String, Holder>);
+pub(super) struct Holders(HashMap<Address, Holder>);
 
 impl Holders {
     pub(super) fn insert(&mut self, address: &Address, holder: Holder) {
-        self.0.insert(spelling(address), holder);
+        self.0.insert(address.canonical(), holder);
     }
 
     pub(super) fn get(&self, address: &Address) -> Option<&Holder> {
-        self.0.get(&spelling(address))
+        self.0.get(&address.canonical())
     }
-}
-
-/// Returns the one spelling of an address under which it is kept.
-fn spelling(address: &Address) -> String {
-    let lower = address.as_str().to_ascii_lowercase();
-    let is_any_case = ["0x", "bc1", "ltc1"].iter().any(|prefix| lower.starts_with(prefix));
-    if is_any_case { lower } else { address.to_string() }
 }
