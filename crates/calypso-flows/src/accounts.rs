@@ -2,7 +2,6 @@
 
 use calypso_model::{Account, Amount, Currency, Endpoint};
 
-use crate::operation::Operation;
 use crate::{Client, Error, Reply};
 
 /// The calls about the merchant's account.
@@ -22,8 +21,7 @@ impl<'a> Accounts<'a> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn get(&self) -> Result<Reply<Account>, Error> {
-        let inner = &self.client.inner;
-        inner.call::<(), _>(&Operation::of(Endpoint::AccountGet, &inner.endpoints), None).await
+        self.client.ask_bare(Endpoint::AccountGet).await
     }
 
     /// Reads the balance of one currency; nothing if the account does not list it.

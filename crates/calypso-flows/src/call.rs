@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use calypso_model::Endpoint;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::SemaphorePermit;
@@ -16,7 +17,7 @@ use crate::observe;
 use crate::observer::Ending;
 use crate::operation::Operation;
 use crate::retry::{Cause, Decision, Failure, RetryPolicy};
-use crate::{Error, Outcome, Reply};
+use crate::{Client, Error, Outcome, Reply};
 
 /// What to do next in a call.
 enum Step {
@@ -24,6 +25,25 @@ enum Step {
     LookUp { then_again: bool },
     Stop,
     OutOfTime,
+}
+
+impl Client {
+    /// Calls an endpoint that has no key to look up.
+    pub(crate) async fn ask<P: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        endpoint: Endpoint,
+        payload: &P,
+    ) -> Result<Reply<T>, Error> {
+        self.inner.call(&Operation::of(endpoint, &self.inner.endpoints), Some(payload)).await
+    }
+
+    /// Calls an endpoint that takes no payload.
+    pub(crate) async fn ask_bare<T: DeserializeOwned>(
+        &self,
+        endpoint: Endpoint,
+    ) -> Result<Reply<T>, Error> {
+        self.inner.call::<(), _>(&Operation::of(endpoint, &self.inner.endpoints), None).await
+    }
 }
 
 impl Inner {

@@ -2,7 +2,6 @@
 
 use calypso_model::{CurrencyCodes, Endpoint};
 
-use crate::operation::Operation;
 use crate::{Client, Error, Reply};
 
 /// The calls about currencies.
@@ -24,7 +23,6 @@ impl<'a> Currencies<'a> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn list(&self) -> Result<Reply<CurrencyCodes>, Error> {
-        let inner = &self.client.inner;
-        inner.call::<(), _>(&Operation::of(Endpoint::CurrencyList, &inner.endpoints), None).await
+        self.client.ask_bare(Endpoint::CurrencyList).await
     }
 }

@@ -2,7 +2,6 @@
 
 use calypso_model::{Customer, CustomerUpdate, Endpoint, NewCustomer};
 
-use crate::operation::Operation;
 use crate::{Client, Error, Reply};
 
 /// The calls about customers.
@@ -25,7 +24,7 @@ impl<'a> Customers<'a> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn create(&self, customer: &NewCustomer) -> Result<Reply<Customer>, Error> {
-        self.call(Endpoint::CustomerCreate, customer).await
+        self.client.ask(Endpoint::CustomerCreate, customer).await
     }
 
     /// Changes a customer; fields left out stay as they are.
@@ -34,15 +33,6 @@ impl<'a> Customers<'a> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn update(&self, update: &CustomerUpdate) -> Result<Reply<Customer>, Error> {
-        self.call(Endpoint::CustomerUpdate, update).await
-    }
-
-    async fn call<P: serde::Serialize + Sync>(
-        &self,
-        endpoint: Endpoint,
-        payload: &P,
-    ) -> Result<Reply<Customer>, Error> {
-        let inner = &self.client.inner;
-        inner.call(&Operation::of(endpoint, &inner.endpoints), Some(payload)).await
+        self.client.ask(Endpoint::CustomerUpdate, update).await
     }
 }

@@ -4,12 +4,9 @@ use calypso_model::{
     AverageRate, Currency, CurrencyPair, Endpoint, Exchange, ExchangeId, ExchangeLimit,
     ExchangePairs, ExchangeRequest, NewExchange, PreCalculateRequest, PreCalculation,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::follow::{FollowPolicy, follow};
-use crate::invoice_order::fit;
-use crate::operation::Operation;
+use crate::scale::fit;
 use crate::{Client, Error, Reply, identity};
 
 /// The calls about exchanges of one balance into another.
@@ -29,7 +26,7 @@ impl<'a> Exchanges<'a> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn pairs(&self) -> Result<Reply<ExchangePairs>, Error> {
-        self.call::<(), _>(Endpoint::ExchangePairs, None).await
+        self.client.ask_bare(Endpoint::ExchangePairs).await
     }
 
     /// Calculates what an amount would be exchanged into; nothing is exchanged.
@@ -45,7 +42,7 @@ impl<'a> Exchanges<'a> {
         if request.direction.is_none() {
             request.amount = fit(request.amount, &request.source_currency)?;
         }
-        self.call(Endpoint::ExchangePreCalculate, Some(&request)).await
+        self.client.ask(Endpoint::ExchangePreCalculate, &request).await
     }
 
     /// Reads the average rate of a pair.
@@ -59,7 +56,7 @@ impl<'a> Exchanges<'a> {
         destination: &Currency,
     ) -> Result<Reply<AverageRate>, Error> {
         let pair = CurrencyPair::new(source.clone(), destination.clone());
-        self.call(Endpoint::ExchangeAverageRate, Some(&pair)).await
+        self.client.ask(Endpoint::ExchangeAverageRate, &pair).await
     }
 
     /// Reads the most that one exchange of a pair may sell.
@@ -76,7 +73,7 @@ impl<'a> Exchanges<'a> {
         destination: &Currency,
     ) -> Result<Reply<ExchangeLimit>, Error> {
         let pair = CurrencyPair::new(source.clone(), destination.clone());
-        self.call(Endpoint::ExchangeLimit, Some(&pair)).await
+        self.client.ask(Endpoint::ExchangeLimit, &pair).await
     }
 
     /// Exchanges an amount of one balance into another currency.
@@ -91,7 +88,7 @@ impl<'a> Exchanges<'a> {
     pub async fn create(&self, mut new: NewExchange) -> Result<Reply<Exchange>, Error> {
         let refuse = |error| self.client.inner.refuse(Endpoint::ExchangeCreate, error);
         new.amount = fit(new.amount, &new.source_currency).map_err(refuse)?;
-        self.call(Endpoint::ExchangeCreate, Some(&new)).await
+        self.client.ask(Endpoint::ExchangeCreate, &new).await
     }
 
     /// Reads an exchange.
@@ -101,7 +98,7 @@ impl<'a> Exchanges<'a> {
     /// Any [`Error`]; a mismatch if the answer is about another exchange.
     pub async fn get(&self, id: &ExchangeId) -> Result<Reply<Exchange>, Error> {
         let request = ExchangeRequest::new(id.clone());
-        identity::of_exchange(self.call(Endpoint::ExchangeGet, Some(&request)).await?, id)
+        identity::of_exchange(self.client.ask(Endpoint::ExchangeGet, &request).await?, id)
     }
 
     /// Follows an exchange until it is completed or has failed.
@@ -119,14 +116,5 @@ impl<'a> Exchanges<'a> {
     ) -> Result<Reply<Exchange>, Error> {
         let is_over = |exchange: &Reply<Exchange>| exchange.state.is_final() == Some(true);
         follow(&*self.client.inner.clock, policy, || self.get(id), is_over).await
-    }
-
-    async fn call<P, T>(&self, endpoint: Endpoint, payload: Option<&P>) -> Result<Reply<T>, Error>
-    where
-        P: Serialize + Sync,
-        T: DeserializeOwned,
-    {
-        let inner = &self.client.inner;
-        inner.call(&Operation::of(endpoint, &inner.endpoints), payload).await
     }
 }

@@ -119,19 +119,14 @@ fn difference_of_key(
 
 /// Says that something else exists under a key whose own creation may have taken effect.
 pub(crate) fn unlike(
+    endpoint: Endpoint,
     attempt_id: AttemptId,
     key: &str,
     differences: Vec<FieldDifference>,
 ) -> Mismatch {
-    let info = CallInfo {
-        operation: Endpoint::PayoutGet.name().to_owned(),
-        attempts: 1,
-        attempt_id,
-        outcome: Outcome::Unknown,
-        key: Some(key.to_owned()),
-        signed_at: None,
-    };
-    Mismatch { info: Box::new(info), differences }
+    let mut info = info(endpoint, attempt_id, Outcome::Unknown);
+    info.key = Some(key.to_owned());
+    Mismatch { info, differences }
 }
 
 /// Compares two ids; letters of a UUID mean the same in either case.
@@ -173,7 +168,8 @@ pub(crate) fn no_subscription(id: &SubscriptionId, attempt_id: AttemptId) -> Err
     mismatch(Endpoint::WebhookList, attempt_id, difference)
 }
 
-/// Something was changed, and it is not known what.
+/// A change was answered with success, and the answer does not show it: what was changed is not
+/// known.
 pub(crate) fn changed_otherwise(
     endpoint: Endpoint,
     attempt_id: AttemptId,
@@ -217,16 +213,6 @@ pub(crate) fn of_another_page(
 ) -> Error {
     let (wanted, found) = (other.wanted.to_string(), Some(other.answered.to_string()));
     mismatch(endpoint, attempt_id, FieldDifference { field: "page", wanted, found })
-}
-
-/// Says that a change was answered with success and the object is not as it was wished to be.
-pub(crate) fn unchanged(
-    endpoint: Endpoint,
-    attempt_id: AttemptId,
-    difference: FieldDifference,
-) -> Error {
-    let info = info(endpoint, attempt_id, Outcome::Unknown);
-    Error::Mismatch(Mismatch { info, differences: vec![difference] })
 }
 
 fn mismatch(endpoint: Endpoint, attempt_id: AttemptId, difference: FieldDifference) -> Error {

@@ -73,13 +73,15 @@ impl Invoices<'_> {
         invoice: InvoiceRef,
         wish: Wish,
     ) -> Result<Change<Invoice>, Error> {
-        let error = match self.read(endpoint, &invoice).await {
+        let error = match self.client.ask(endpoint, &invoice).await {
             Ok(reply) => {
                 let reply = identity::of_invoice(reply, &invoice)?;
                 let attempt_id = reply.attempt_id();
                 match wish.difference(&reply) {
                     None => return Ok(Change::Made(reply)),
-                    Some(difference) => identity::unchanged(endpoint, attempt_id, difference),
+                    Some(difference) => {
+                        identity::changed_otherwise(endpoint, attempt_id, difference)
+                    }
                 }
             }
             Err(error) => error,

@@ -21,7 +21,7 @@ impl Invoices<'_> {
         page: PageRequest,
     ) -> Result<Reply<Page<Deposit>>, Error> {
         let request = DepositHistoryRequest::new(invoice.into()).with_page(page);
-        self.read(Endpoint::InvoiceDepositHistory, &request).await
+        self.client.ask(Endpoint::InvoiceDepositHistory, &request).await
     }
 
     /// Lists the deposits to an invoice one by one, from a page on.
@@ -32,8 +32,8 @@ impl Invoices<'_> {
         first: PageRequest,
     ) -> Items<Deposit> {
         let request = DepositHistoryRequest::new(invoice.into());
-        let payload = move |page| request.clone().with_page(page);
-        self.client.items(Endpoint::InvoiceDepositHistory, first, payload)
+        let with_page = DepositHistoryRequest::with_page;
+        self.client.items(Endpoint::InvoiceDepositHistory, first, request, with_page)
     }
 
     /// Lists the invoices with one reference of the merchant's, one page of them.
@@ -47,7 +47,7 @@ impl Invoices<'_> {
         &self,
         request: &InvoicesByExternalId,
     ) -> Result<Reply<Page<Invoice>>, Error> {
-        self.read(Endpoint::InvoiceExternal, request).await
+        self.client.ask(Endpoint::InvoiceExternal, request).await
     }
 
     /// Lists the invoices with one reference of the merchant's one by one, from the page that the
@@ -55,8 +55,8 @@ impl Invoices<'_> {
     #[must_use]
     pub fn external_items(&self, request: InvoicesByExternalId) -> Items<Invoice> {
         let first = request.page.clone();
-        let payload = move |page| request.clone().with_page(page);
-        self.client.items(Endpoint::InvoiceExternal, first, payload)
+        let with_page = InvoicesByExternalId::with_page;
+        self.client.items(Endpoint::InvoiceExternal, first, request, with_page)
     }
 
     /// Lists invoices, one page of them.
@@ -67,14 +67,14 @@ impl Invoices<'_> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn list(&self, request: &InvoiceListRequest) -> Result<Reply<Page<Invoice>>, Error> {
-        self.read(Endpoint::InvoiceAll, request).await
+        self.client.ask(Endpoint::InvoiceAll, request).await
     }
 
     /// Lists invoices one by one, from the page that the request names.
     #[must_use]
     pub fn items(&self, request: InvoiceListRequest) -> Items<Invoice> {
         let first = request.page.clone();
-        let payload = move |page| request.clone().with_page(page);
-        self.client.items(Endpoint::InvoiceAll, first, payload)
+        let with_page = InvoiceListRequest::with_page;
+        self.client.items(Endpoint::InvoiceAll, first, request, with_page)
     }
 }

@@ -1,48 +1,21 @@
 //! How each kind of invoice is created under its key, found again and recognised.
 
-use std::time::Duration;
-
 use calypso_model::{
-    Amount, Currency, Endpoint, IdempotencyKey, Invoice, InvoiceRef, InvoiceType, NewBoundInvoice,
+    Endpoint, IdempotencyKey, Invoice, InvoiceRef, InvoiceType, NewBoundInvoice,
     NewSingleFiatInvoice, NewSingleInvoice, NewUnlimitedInvoice,
 };
-use serde::Serialize;
 
 use crate::build_error::BuildError;
-use crate::client::Inner;
-use crate::creation::CreationPlan;
-use crate::lookup::found;
-use crate::mismatch::{Comparison, FieldDifference};
-use crate::operation::Operation;
-use crate::{Error, Reply};
+use crate::keyed_order::KeyedOrder;
+use crate::mismatch::Comparison;
+use crate::scale::fit;
 
-/// A new invoice of some kind.
-pub(crate) trait InvoiceOrder: Serialize + Sync + Sized {
-    const ENDPOINT: Endpoint;
+impl KeyedOrder for NewSingleInvoice {
+    type Object = Invoice;
+    type ByKey = InvoiceRef;
 
-    /// Returns the key the caller chose.
-    fn key(&self) -> Option<&IdempotencyKey>;
-
-    fn with_key(self, key: IdempotencyKey) -> Self;
-
-    /// Writes its amounts with no more decimals than their currency has.
-    fn within_scale(self) -> Result<Self, BuildError>;
-
-    fn compare(&self, found: &Invoice) -> Comparison;
-}
-
-/// Writes `amount` with the decimals that `currency` allows; an unknown code allows any.
-pub(crate) fn fit(amount: Amount, currency: &Currency) -> Result<Amount, BuildError> {
-    let Some(known) = currency.known() else {
-        return Ok(amount);
-    };
-    amount
-        .fit_scale(known.scale)
-        .map_err(|source| BuildError::Scale { currency: currency.clone(), source })
-}
-
-impl InvoiceOrder for NewSingleInvoice {
-    const ENDPOINT: Endpoint = Endpoint::InvoiceSingleCreate;
+    const CREATE: Endpoint = Endpoint::InvoiceSingleCreate;
+    const LOOK_UP: Endpoint = Endpoint::InvoiceGet;
 
     fn key(&self) -> Option<&IdempotencyKey> {
         self.idempotency_key.as_ref()
@@ -52,9 +25,17 @@ impl InvoiceOrder for NewSingleInvoice {
         self.with_idempotency_key(key)
     }
 
-    fn within_scale(mut self) -> Result<Self, BuildError> {
+    fn checked(mut self) -> Result<Self, BuildError> {
         self.amount = fit(self.amount, &self.currency)?;
         Ok(self)
+    }
+
+    fn by_key(key: IdempotencyKey) -> InvoiceRef {
+        InvoiceRef::Key(key)
+    }
+
+    fn key_of(found: &Invoice) -> Option<&IdempotencyKey> {
+        Some(&found.idempotency_key)
     }
 
     fn compare(&self, found: &Invoice) -> Comparison {
@@ -66,8 +47,12 @@ impl InvoiceOrder for NewSingleInvoice {
     }
 }
 
-impl InvoiceOrder for NewSingleFiatInvoice {
-    const ENDPOINT: Endpoint = Endpoint::InvoiceSingleFiatCreate;
+impl KeyedOrder for NewSingleFiatInvoice {
+    type Object = Invoice;
+    type ByKey = InvoiceRef;
+
+    const CREATE: Endpoint = Endpoint::InvoiceSingleFiatCreate;
+    const LOOK_UP: Endpoint = Endpoint::InvoiceGet;
 
     fn key(&self) -> Option<&IdempotencyKey> {
         self.idempotency_key.as_ref()
@@ -77,9 +62,17 @@ impl InvoiceOrder for NewSingleFiatInvoice {
         self.with_idempotency_key(key)
     }
 
-    fn within_scale(mut self) -> Result<Self, BuildError> {
+    fn checked(mut self) -> Result<Self, BuildError> {
         self.fiat_amount = fit(self.fiat_amount, &self.fiat_currency)?;
         Ok(self)
+    }
+
+    fn by_key(key: IdempotencyKey) -> InvoiceRef {
+        InvoiceRef::Key(key)
+    }
+
+    fn key_of(found: &Invoice) -> Option<&IdempotencyKey> {
+        Some(&found.idempotency_key)
     }
 
     // The crypto amount moves with the quote, so it says nothing about the order.
@@ -93,8 +86,12 @@ impl InvoiceOrder for NewSingleFiatInvoice {
     }
 }
 
-impl InvoiceOrder for NewBoundInvoice {
-    const ENDPOINT: Endpoint = Endpoint::InvoiceBoundCreate;
+impl KeyedOrder for NewBoundInvoice {
+    type Object = Invoice;
+    type ByKey = InvoiceRef;
+
+    const CREATE: Endpoint = Endpoint::InvoiceBoundCreate;
+    const LOOK_UP: Endpoint = Endpoint::InvoiceGet;
 
     fn key(&self) -> Option<&IdempotencyKey> {
         self.idempotency_key.as_ref()
@@ -104,9 +101,17 @@ impl InvoiceOrder for NewBoundInvoice {
         self.with_idempotency_key(key)
     }
 
-    fn within_scale(mut self) -> Result<Self, BuildError> {
+    fn checked(mut self) -> Result<Self, BuildError> {
         self.lower_bound = fit(self.lower_bound, &self.currency)?;
         Ok(self)
+    }
+
+    fn by_key(key: IdempotencyKey) -> InvoiceRef {
+        InvoiceRef::Key(key)
+    }
+
+    fn key_of(found: &Invoice) -> Option<&IdempotencyKey> {
+        Some(&found.idempotency_key)
     }
 
     fn compare(&self, found: &Invoice) -> Comparison {
@@ -118,8 +123,12 @@ impl InvoiceOrder for NewBoundInvoice {
     }
 }
 
-impl InvoiceOrder for NewUnlimitedInvoice {
-    const ENDPOINT: Endpoint = Endpoint::InvoiceUnlimitedCreate;
+impl KeyedOrder for NewUnlimitedInvoice {
+    type Object = Invoice;
+    type ByKey = InvoiceRef;
+
+    const CREATE: Endpoint = Endpoint::InvoiceUnlimitedCreate;
+    const LOOK_UP: Endpoint = Endpoint::InvoiceGet;
 
     fn key(&self) -> Option<&IdempotencyKey> {
         self.idempotency_key.as_ref()
@@ -129,8 +138,16 @@ impl InvoiceOrder for NewUnlimitedInvoice {
         self.with_idempotency_key(key)
     }
 
-    fn within_scale(self) -> Result<Self, BuildError> {
+    fn checked(self) -> Result<Self, BuildError> {
         Ok(self)
+    }
+
+    fn by_key(key: IdempotencyKey) -> InvoiceRef {
+        InvoiceRef::Key(key)
+    }
+
+    fn key_of(found: &Invoice) -> Option<&IdempotencyKey> {
+        Some(&found.idempotency_key)
     }
 
     fn compare(&self, found: &Invoice) -> Comparison {
@@ -138,49 +155,5 @@ impl InvoiceOrder for NewUnlimitedInvoice {
             .required("type", &InvoiceType::Unlimited, Some(&found.invoice_type))
             .required("currency", &self.currency, Some(&found.currency))
             .optional("externalId", self.external_id.as_ref(), found.external_id.as_ref())
-    }
-}
-
-/// The creation of one invoice under one key.
-pub(crate) struct InvoicePlan<O> {
-    order: O,
-    key: IdempotencyKey,
-}
-
-impl<O: InvoiceOrder> InvoicePlan<O> {
-    pub(crate) fn new(order: O, key: IdempotencyKey) -> Self {
-        Self { order: order.with_key(key.clone()), key }
-    }
-}
-
-impl<O: InvoiceOrder> CreationPlan for InvoicePlan<O> {
-    const ENDPOINT: Endpoint = O::ENDPOINT;
-    type Payload = O;
-    type Object = Invoice;
-
-    fn payload(&self) -> &O {
-        &self.order
-    }
-
-    fn key(&self) -> &str {
-        self.key.as_str()
-    }
-
-    async fn look_up(
-        &self,
-        inner: &Inner,
-        limit: Duration,
-    ) -> Result<Option<Reply<Invoice>>, Error> {
-        let operation = Operation::of(Endpoint::InvoiceGet, &inner.endpoints);
-        let by_key = InvoiceRef::Key(self.key.clone());
-        found(inner.call_within(&operation, Some(&by_key), limit).await)
-    }
-
-    fn differences(&self, found: &Invoice) -> Vec<FieldDifference> {
-        let wanted = Some(&self.key);
-        self.order
-            .compare(found)
-            .optional("idempotencyKey", wanted, Some(&found.idempotency_key))
-            .into_differences()
     }
 }

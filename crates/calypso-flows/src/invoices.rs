@@ -9,8 +9,6 @@ use calypso_model::{
 use crate::confirmation::{DepositConfirmation, Settlement};
 use crate::creation::Creation;
 use crate::identity;
-use crate::invoice_order::{InvoiceOrder, InvoicePlan};
-use crate::operation::Operation;
 use crate::{Client, Error, Reply};
 
 /// The calls about invoices.
@@ -33,7 +31,7 @@ impl<'a> Invoices<'a> {
     ///
     /// Any [`Error`]; a mismatch if the key names another invoice.
     pub async fn create_single(&self, new: NewSingleInvoice) -> Result<Creation<Invoice>, Error> {
-        self.create(new).await
+        self.client.create(new).await
     }
 
     /// Creates an invoice over a fixed amount of fiat, quoted in crypto.
@@ -47,7 +45,7 @@ impl<'a> Invoices<'a> {
         &self,
         new: NewSingleFiatInvoice,
     ) -> Result<Creation<Invoice>, Error> {
-        self.create(new).await
+        self.client.create(new).await
     }
 
     /// Creates an invoice for any number of payments of any amount.
@@ -61,7 +59,7 @@ impl<'a> Invoices<'a> {
         &self,
         new: NewUnlimitedInvoice,
     ) -> Result<Creation<Invoice>, Error> {
-        self.create(new).await
+        self.client.create(new).await
     }
 
     /// Creates an invoice for one payment of a least amount or more.
@@ -73,7 +71,7 @@ impl<'a> Invoices<'a> {
     ///
     /// Any [`Error`]; a mismatch if the key names another invoice.
     pub async fn create_bound(&self, new: NewBoundInvoice) -> Result<Creation<Invoice>, Error> {
-        self.create(new).await
+        self.client.create(new).await
     }
 
     /// Returns the link to the page on which an invoice is paid.
@@ -89,7 +87,7 @@ impl<'a> Invoices<'a> {
     /// Any [`Error`]; a mismatch if the answer is about something else.
     pub async fn get(&self, invoice: impl Into<InvoiceRef>) -> Result<Reply<Invoice>, Error> {
         let invoice = invoice.into();
-        identity::of_invoice(self.read(Endpoint::InvoiceGet, &invoice).await?, &invoice)
+        identity::of_invoice(self.client.ask(Endpoint::InvoiceGet, &invoice).await?, &invoice)
     }
 
     /// Lists the deposits to an invoice, as many as the service gives without being asked for a
@@ -103,7 +101,7 @@ impl<'a> Invoices<'a> {
         invoice: impl Into<InvoiceRef>,
     ) -> Result<Reply<Page<Deposit>>, Error> {
         let request = DepositHistoryRequest::new(invoice.into());
-        self.read(Endpoint::InvoiceDepositHistory, &request).await
+        self.client.ask(Endpoint::InvoiceDepositHistory, &request).await
     }
 
     /// Reads one deposit to an invoice.
@@ -117,7 +115,10 @@ impl<'a> Invoices<'a> {
         transaction: &TransactionId,
     ) -> Result<Reply<Deposit>, Error> {
         let request = DepositRequest::new(transaction.clone(), invoice.into());
-        identity::of_deposit(self.read(Endpoint::InvoiceDeposit, &request).await?, transaction)
+        identity::of_deposit(
+            self.client.ask(Endpoint::InvoiceDeposit, &request).await?,
+            transaction,
+        )
     }
 
     /// Refetches a deposit to an unlimited invoice that a webhook announced, and tells what may
@@ -154,28 +155,5 @@ impl<'a> Invoices<'a> {
         invoice: impl Into<InvoiceRef>,
     ) -> Result<Settlement, Error> {
         Ok(Settlement::of(self.get(invoice).await?.into_inner()))
-    }
-
-    async fn create<O: InvoiceOrder>(&self, order: O) -> Result<Creation<Invoice>, Error> {
-        let refuse = |error| self.client.inner.refuse(O::ENDPOINT, error);
-        let order = order.within_scale().map_err(refuse)?;
-        let key = match order.key() {
-            Some(key) => key.clone(),
-            None => self.client.random_key()?,
-        };
-        self.client.inner.create(&InvoicePlan::new(order, key)).await
-    }
-
-    pub(crate) async fn read<P, T>(
-        &self,
-        endpoint: Endpoint,
-        payload: &P,
-    ) -> Result<Reply<T>, Error>
-    where
-        P: serde::Serialize + Sync,
-        T: serde::de::DeserializeOwned,
-    {
-        let inner = &self.client.inner;
-        inner.call(&Operation::of(endpoint, &inner.endpoints), Some(payload)).await
     }
 }

@@ -11,7 +11,6 @@ use futures_core::Stream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::operation::Operation;
 use crate::page_numbers::PageNumbers;
 use crate::{Client, Error, Reply, identity};
 
@@ -141,24 +140,22 @@ impl<T> fmt::Debug for Items<T> {
 }
 
 impl Client {
-    /// Lists the items of an endpoint; `payload` joins what is asked for with a page's request.
+    /// Lists the items of an endpoint from a page on: `with_page` puts a page into the request.
     pub(crate) fn items<P, T>(
         &self,
         endpoint: Endpoint,
         first: PageRequest,
-        payload: impl Fn(PageRequest) -> P + Send + 'static,
+        request: P,
+        with_page: fn(P, PageRequest) -> P,
     ) -> Items<T>
     where
-        P: Serialize + Send + Sync + 'static,
+        P: Serialize + Clone + Send + Sync + 'static,
         T: DeserializeOwned + Send + 'static,
     {
         let client = self.clone();
         let fetch = move |page| -> Fetching<T> {
-            let (client, payload) = (client.clone(), payload(page));
-            Box::pin(async move {
-                let operation = Operation::of(endpoint, &client.inner.endpoints);
-                client.inner.call(&operation, Some(&payload)).await
-            })
+            let (client, payload) = (client.clone(), with_page(request.clone(), page));
+            Box::pin(async move { client.ask(endpoint, &payload).await })
         };
         let mut request = first;
         request.page_size.get_or_insert(PAGE_SIZE);

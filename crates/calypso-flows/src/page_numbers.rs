@@ -11,12 +11,12 @@ pub(crate) enum PageNumbers {
     Unknown,
     /// The answer to page 0 called itself page 1.
     Doubtful,
-    Known {
-        /// What to ask for to get the first page.
-        first: u64,
-        /// How much higher than asked for the answers are numbered.
-        ahead: u64,
-    },
+    /// Pages count from 0, and answers name them as asked.
+    FromZero,
+    /// Pages count from 1, and answers name them as asked.
+    FromOne,
+    /// Pages count from 0, and answers name them one higher.
+    OneAhead,
 }
 
 /// The answer is about another page than the one that was asked for.
@@ -37,42 +37,25 @@ impl PageNumbers {
         let asked = u64::from(asked);
         let next = asked.saturating_add(1);
         match (self, answered) {
-            (Self::Unknown, None | Some(0)) if asked == 0 => Ok(Self::FROM_ZERO),
+            (Self::Unknown, None | Some(0)) if asked == 0 => Ok(Self::FromZero),
             (Self::Unknown, Some(1)) if asked == 0 => Ok(Self::Doubtful),
             // Whoever begins in the middle rather asks for one page too many.
-            (Self::Unknown, None) => Ok(Self::FROM_ONE),
-            (Self::Unknown, Some(answered)) if answered == asked => Ok(Self::FROM_ONE),
-            (Self::Unknown, Some(answered)) if answered == next => Ok(Self::ONE_AHEAD),
-            (Self::Doubtful, Some(answered)) if answered == asked => Ok(Self::FROM_ONE),
-            (Self::Doubtful, None) if is_same => Ok(Self::FROM_ONE),
-            (Self::Doubtful, None) => Ok(Self::ONE_AHEAD),
-            (Self::Doubtful, Some(answered)) if answered == next => Ok(Self::ONE_AHEAD),
-            (Self::Known { .. }, None) => Ok(self),
-            (Self::Known { ahead, .. }, Some(answered))
-                if answered == asked.saturating_add(ahead) =>
-            {
-                Ok(self)
-            }
-            (Self::Unknown | Self::Doubtful, Some(answered)) => {
-                Err(OtherPage { wanted: asked, answered })
-            }
-            (Self::Known { ahead, .. }, Some(answered)) => {
-                Err(OtherPage { wanted: asked.saturating_add(ahead), answered })
+            (Self::Unknown, None) => Ok(Self::FromOne),
+            (Self::Doubtful, None) => Ok(if is_same { Self::FromOne } else { Self::OneAhead }),
+            (Self::Unknown | Self::Doubtful, Some(number)) if number == asked => Ok(Self::FromOne),
+            (Self::Unknown | Self::Doubtful, Some(number)) if number == next => Ok(Self::OneAhead),
+            (known, None) => Ok(known),
+            (known, Some(answered)) => {
+                let wanted = if known == Self::OneAhead { next } else { asked };
+                if answered == wanted { Ok(known) } else { Err(OtherPage { wanted, answered }) }
             }
         }
     }
 
-    const FROM_ZERO: Self = Self::Known { first: 0, ahead: 0 };
-    const FROM_ONE: Self = Self::Known { first: 1, ahead: 0 };
-    const ONE_AHEAD: Self = Self::Known { first: 0, ahead: 1 };
-
     /// Returns how many pages there are up to this one.
     pub(crate) fn pages_until(self, asked: u32) -> u64 {
-        let first = match self {
-            Self::Known { first, .. } => first,
-            Self::Unknown | Self::Doubtful => 0,
-        };
-        u64::from(asked).saturating_add(1).saturating_sub(first)
+        let asked = u64::from(asked);
+        if self == Self::FromOne { asked } else { asked.saturating_add(1) }
     }
 }
 
@@ -92,16 +75,16 @@ mod tests {
 
     #[test]
     fn the_first_two_answers_tell_how_pages_are_numbered() {
-        check(0, &[Some(0), Some(1), None, Some(3)], Ok(PageNumbers::FROM_ZERO));
-        check(0, &[None, None], Ok(PageNumbers::FROM_ZERO));
+        check(0, &[Some(0), Some(1), None, Some(3)], Ok(PageNumbers::FromZero));
+        check(0, &[None, None], Ok(PageNumbers::FromZero));
         check(0, &[Some(1)], Ok(PageNumbers::Doubtful));
-        check(0, &[Some(1), Some(1), Some(2)], Ok(PageNumbers::FROM_ONE));
-        check(0, &[Some(1), Some(2), Some(3)], Ok(PageNumbers::ONE_AHEAD));
-        check(0, &[Some(1), None], Ok(PageNumbers::ONE_AHEAD));
-        assert_eq!(PageNumbers::Doubtful.learn(1, None, true), Ok(PageNumbers::FROM_ONE));
-        check(8, &[Some(8)], Ok(PageNumbers::FROM_ONE));
-        check(8, &[Some(9), Some(10)], Ok(PageNumbers::ONE_AHEAD));
-        check(8, &[None, Some(9)], Ok(PageNumbers::FROM_ONE));
+        check(0, &[Some(1), Some(1), Some(2)], Ok(PageNumbers::FromOne));
+        check(0, &[Some(1), Some(2), Some(3)], Ok(PageNumbers::OneAhead));
+        check(0, &[Some(1), None], Ok(PageNumbers::OneAhead));
+        assert_eq!(PageNumbers::Doubtful.learn(1, None, true), Ok(PageNumbers::FromOne));
+        check(8, &[Some(8)], Ok(PageNumbers::FromOne));
+        check(8, &[Some(9), Some(10)], Ok(PageNumbers::OneAhead));
+        check(8, &[None, Some(9)], Ok(PageNumbers::FromOne));
     }
 
     #[test]
@@ -117,9 +100,9 @@ mod tests {
 
     #[test]
     fn pages_are_counted_from_the_first() {
-        assert_eq!(PageNumbers::FROM_ZERO.pages_until(1), 2);
-        assert_eq!(PageNumbers::FROM_ONE.pages_until(1), 1);
-        assert_eq!(PageNumbers::ONE_AHEAD.pages_until(1), 2);
+        assert_eq!(PageNumbers::FromZero.pages_until(1), 2);
+        assert_eq!(PageNumbers::FromOne.pages_until(1), 1);
+        assert_eq!(PageNumbers::OneAhead.pages_until(1), 2);
         assert_eq!(PageNumbers::Doubtful.pages_until(0), 1);
     }
 }

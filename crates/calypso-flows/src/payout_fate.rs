@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use calypso_model::{MassPayout, NewMassPayout, NewPayout, Payout};
+use calypso_model::{IdempotencyKey, MassPayout, NewMassPayout, NewPayout, Payout};
 use calypso_sign::Timestamp;
 
+use crate::keyed_order::KeyedOrder;
 use crate::lookup::found;
-use crate::mismatch::{FieldDifference, Mismatch};
+use crate::mismatch::Mismatch;
 use crate::payouts::Payouts;
-use crate::{Error, Reply, identity, payout_order};
+use crate::{Error, Reply, identity, keyed_order};
 
 /// How long the service takes a signed request for fresh.
 const LIFE: Duration = Duration::from_secs(180);
@@ -65,24 +66,6 @@ fn of_absent<T>(last_signed: Timestamp, looked: Option<Timestamp>) -> PayoutFate
     }
 }
 
-/// Returns what the answer to a look says.
-fn of_look<T>(
-    look: Result<Reply<T>, Error>,
-    last_signed: Timestamp,
-    differences: impl Fn(&T) -> Vec<FieldDifference>,
-    mismatch: impl Fn(&Reply<T>, Vec<FieldDifference>) -> Mismatch,
-) -> PayoutFate<T> {
-    let looked = look.as_ref().err().and_then(Error::signed_at);
-    match found(look) {
-        Ok(Some(reply)) => match differences(&reply) {
-            none if none.is_empty() => PayoutFate::Applied(reply),
-            some => PayoutFate::Mismatch(mismatch(&reply, some)),
-        },
-        Ok(None) => of_absent(last_signed, looked),
-        Err(error) => PayoutFate::Unknown(Undecided::Failed(error)),
-    }
-}
-
 impl Payouts<'_> {
     /// How long after a payout was last signed a *not found* proves that it was not applied:
     /// seven minutes.
@@ -125,15 +108,7 @@ impl Payouts<'_> {
     /// # }
     /// ```
     pub async fn settle(&self, order: &NewPayout, last_signed: Timestamp) -> PayoutFate<Payout> {
-        let inner = &self.client.inner;
-        let look = payout_order::look_up_payout(order, inner, inner.policy.total_limit).await;
-        let key = order.idempotency_key.as_str();
-        of_look(
-            look,
-            last_signed,
-            |found| payout_order::of_payout(order, found),
-            |reply, differences| identity::unlike(reply.attempt_id(), key, differences),
-        )
+        self.fate(order, &order.idempotency_key, last_signed).await
     }
 
     /// Finds out what became of a mass payout whose outcome is unknown, as
@@ -143,15 +118,29 @@ impl Payouts<'_> {
         order: &NewMassPayout,
         last_signed: Timestamp,
     ) -> PayoutFate<MassPayout> {
+        self.fate(order, &order.idempotency_key, last_signed).await
+    }
+
+    async fn fate<O: KeyedOrder>(
+        &self,
+        order: &O,
+        key: &IdempotencyKey,
+        last_signed: Timestamp,
+    ) -> PayoutFate<O::Object> {
         let inner = &self.client.inner;
-        let look = payout_order::look_up_mass_payout(order, inner, inner.policy.total_limit).await;
-        let key = order.idempotency_key.as_str();
-        of_look(
-            look,
-            last_signed,
-            |found| payout_order::of_mass_payout(order, found),
-            |reply, differences| identity::unlike(reply.attempt_id(), key, differences),
-        )
+        let look = keyed_order::look_up::<O>(inner, key, inner.policy.total_limit).await;
+        let looked = look.as_ref().err().and_then(Error::signed_at);
+        let reply = match found(look) {
+            Ok(Some(reply)) => reply,
+            Ok(None) => return of_absent(last_signed, looked),
+            Err(error) => return PayoutFate::Unknown(Undecided::Failed(error)),
+        };
+        let differences = keyed_order::differences(order, key, &reply);
+        if differences.is_empty() {
+            return PayoutFate::Applied(reply);
+        }
+        let id = reply.attempt_id();
+        PayoutFate::Mismatch(identity::unlike(O::LOOK_UP, id, key.as_str(), differences))
     }
 }
 

@@ -1,20 +1,14 @@
 //! How payouts are created under their key, found again and recognised.
 
-use std::time::Duration;
-
 use calypso_model::{
-    Address, Currency, Endpoint, MassPayout, MassPayoutRef, NewMassPayout, NewPayout, Payout,
-    PayoutRef, check_address,
+    Address, Currency, Endpoint, IdempotencyKey, MassPayout, MassPayoutRef, NewMassPayout,
+    NewPayout, Payout, PayoutRef, check_address,
 };
 
 use crate::build_error::BuildError;
-use crate::client::Inner;
-use crate::creation::CreationPlan;
-use crate::invoice_order::fit;
-use crate::lookup::found;
-use crate::mismatch::{Comparison, FieldDifference};
-use crate::operation::Operation;
-use crate::{Error, Reply};
+use crate::keyed_order::KeyedOrder;
+use crate::mismatch::Comparison;
+use crate::scale::fit;
 
 /// Checks that money can be sent to an address in a currency. Of a currency that is not known, so
 /// is the chain, and the service decides.
@@ -25,140 +19,87 @@ fn check_destination(currency: &Currency, address: &Address) -> Result<(), Build
     })
 }
 
-/// The creation of one payout.
-#[derive(Debug)]
-pub(crate) struct PayoutPlan(NewPayout);
-
-impl PayoutPlan {
-    /// Checks what can be checked before anything leaves this process.
-    pub(crate) fn new(mut order: NewPayout) -> Result<Self, BuildError> {
-        order.amount = fit(order.amount, &order.currency)?;
-        check_destination(&order.currency, &order.deposit_address)?;
-        Ok(Self(order))
-    }
-}
-
-impl CreationPlan for PayoutPlan {
-    const ENDPOINT: Endpoint = Endpoint::PayoutCreate;
-    type Payload = NewPayout;
+impl KeyedOrder for NewPayout {
     type Object = Payout;
+    type ByKey = PayoutRef;
 
-    fn payload(&self) -> &NewPayout {
-        &self.0
+    const CREATE: Endpoint = Endpoint::PayoutCreate;
+    const LOOK_UP: Endpoint = Endpoint::PayoutGet;
+
+    fn key(&self) -> Option<&IdempotencyKey> {
+        Some(&self.idempotency_key)
     }
 
-    fn key(&self) -> &str {
-        self.0.idempotency_key.as_str()
+    fn with_key(mut self, key: IdempotencyKey) -> Self {
+        self.idempotency_key = key;
+        self
     }
 
-    async fn look_up(
-        &self,
-        inner: &Inner,
-        limit: Duration,
-    ) -> Result<Option<Reply<Payout>>, Error> {
-        found(look_up_payout(&self.0, inner, limit).await)
+    fn checked(mut self) -> Result<Self, BuildError> {
+        self.amount = fit(self.amount, &self.currency)?;
+        check_destination(&self.currency, &self.deposit_address)?;
+        Ok(self)
     }
 
-    fn differences(&self, found: &Payout) -> Vec<FieldDifference> {
-        of_payout(&self.0, found)
+    fn by_key(key: IdempotencyKey) -> PayoutRef {
+        PayoutRef::Key(key)
     }
-}
 
-/// Asks for the payout under an order's key.
-pub(crate) async fn look_up_payout(
-    order: &NewPayout,
-    inner: &Inner,
-    limit: Duration,
-) -> Result<Reply<Payout>, Error> {
-    let operation = Operation::of(Endpoint::PayoutGet, &inner.endpoints);
-    let by_key = PayoutRef::Key(order.idempotency_key.clone());
-    inner.call_within(&operation, Some(&by_key), limit).await
-}
+    fn key_of(found: &Payout) -> Option<&IdempotencyKey> {
+        found.idempotency_key.as_ref()
+    }
 
-/// Returns the fields in which a payout is not the one that was ordered.
-///
-/// What the answer may leave out is compared only if it is there. Letters of an address on an EVM
-/// chain and of a bech32 address are the same in either case.
-pub(crate) fn of_payout(order: &NewPayout, found: &Payout) -> Vec<FieldDifference> {
-    let (wanted, there) = (order.deposit_address.as_str(), found.deposit_address.as_str());
-    let is_any_case = ["0x", "bc1", "ltc1"].iter().any(|prefix| {
-        wanted.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    });
-    let is_same = is_any_case && wanted.eq_ignore_ascii_case(there);
-    let address = if is_same { &order.deposit_address } else { &found.deposit_address };
-    Comparison::default()
-        .required("depositAddress", &order.deposit_address, Some(address))
-        .required("amount", &order.amount, Some(&found.amount))
-        .required("currency", &order.currency, Some(&found.currency))
-        .if_found("externalId", order.external_id.as_ref(), found.external_id.as_ref())
-        .if_found("idempotencyKey", Some(&order.idempotency_key), found.idempotency_key.as_ref())
-        .into_differences()
-}
-
-/// The creation of one mass payout.
-#[derive(Debug)]
-pub(crate) struct MassPayoutPlan(NewMassPayout);
-
-impl MassPayoutPlan {
-    /// Checks what can be checked before anything leaves this process.
-    pub(crate) fn new(mut order: NewMassPayout) -> Result<Self, BuildError> {
-        order.check_size()?;
-        for entry in &mut order.mass_addresses {
-            entry.amount = fit(entry.amount, &order.currency)?;
-            check_destination(&order.currency, &entry.deposit_address)?;
-        }
-        Ok(Self(order))
+    // What the answer may leave out is compared only if it is there.
+    fn compare(&self, found: &Payout) -> Comparison {
+        let is_same = self.deposit_address.canonical() == found.deposit_address.canonical();
+        let address = if is_same { &self.deposit_address } else { &found.deposit_address };
+        Comparison::default()
+            .required("depositAddress", &self.deposit_address, Some(address))
+            .required("amount", &self.amount, Some(&found.amount))
+            .required("currency", &self.currency, Some(&found.currency))
+            .if_found("externalId", self.external_id.as_ref(), found.external_id.as_ref())
     }
 }
 
-impl CreationPlan for MassPayoutPlan {
-    const ENDPOINT: Endpoint = Endpoint::PayoutMassCreate;
-    type Payload = NewMassPayout;
+impl KeyedOrder for NewMassPayout {
     type Object = MassPayout;
+    type ByKey = MassPayoutRef;
 
-    fn payload(&self) -> &NewMassPayout {
-        &self.0
+    const CREATE: Endpoint = Endpoint::PayoutMassCreate;
+    const LOOK_UP: Endpoint = Endpoint::PayoutMassGet;
+
+    fn key(&self) -> Option<&IdempotencyKey> {
+        Some(&self.idempotency_key)
     }
 
-    fn key(&self) -> &str {
-        self.0.idempotency_key.as_str()
+    fn with_key(mut self, key: IdempotencyKey) -> Self {
+        self.idempotency_key = key;
+        self
     }
 
-    async fn look_up(
-        &self,
-        inner: &Inner,
-        limit: Duration,
-    ) -> Result<Option<Reply<MassPayout>>, Error> {
-        found(look_up_mass_payout(&self.0, inner, limit).await)
+    fn checked(mut self) -> Result<Self, BuildError> {
+        self.check_size()?;
+        for entry in &mut self.mass_addresses {
+            entry.amount = fit(entry.amount, &self.currency)?;
+            check_destination(&self.currency, &entry.deposit_address)?;
+        }
+        Ok(self)
     }
 
-    fn differences(&self, found: &MassPayout) -> Vec<FieldDifference> {
-        of_mass_payout(&self.0, found)
+    fn by_key(key: IdempotencyKey) -> MassPayoutRef {
+        MassPayoutRef::Key(key)
     }
-}
 
-/// Asks for the mass payout under an order's key.
-pub(crate) async fn look_up_mass_payout(
-    order: &NewMassPayout,
-    inner: &Inner,
-    limit: Duration,
-) -> Result<Reply<MassPayout>, Error> {
-    let operation = Operation::of(Endpoint::PayoutMassGet, &inner.endpoints);
-    let by_key = MassPayoutRef::Key(order.idempotency_key.clone());
-    inner.call_within(&operation, Some(&by_key), limit).await
-}
+    fn key_of(found: &MassPayout) -> Option<&IdempotencyKey> {
+        found.idempotency_key.as_ref()
+    }
 
-/// Returns the fields in which a mass payout is not the one that was ordered. The answer does not
-/// hold the entries, only their sum.
-pub(crate) fn of_mass_payout(order: &NewMassPayout, found: &MassPayout) -> Vec<FieldDifference> {
-    Comparison::default()
-        .required("currency", &order.currency, Some(&found.currency))
-        .if_found("name", Some(&order.name), found.name.as_ref())
-        .if_found(
-            "totalWithdrawalAmount",
-            order.total().as_ref(),
-            found.total_withdrawal_amount.as_ref(),
-        )
-        .if_found("idempotencyKey", Some(&order.idempotency_key), found.idempotency_key.as_ref())
-        .into_differences()
+    // The answer does not hold the entries, only their sum.
+    fn compare(&self, found: &MassPayout) -> Comparison {
+        let (wanted, there) = (self.total(), found.total_withdrawal_amount);
+        Comparison::default()
+            .required("currency", &self.currency, Some(&found.currency))
+            .if_found("name", Some(&self.name), found.name.as_ref())
+            .if_found("totalWithdrawalAmount", wanted.as_ref(), there.as_ref())
+    }
 }

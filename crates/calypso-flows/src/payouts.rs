@@ -2,17 +2,14 @@
 
 use calypso_model::{
     Address, Endpoint, IdempotencyKey, InvoiceRef, MassPayout, MassPayoutRef, NewMassPayout,
-    NewPayout, Page, PageRequest, Payout, PayoutRef, PayoutsRequest, Withdrawal, WithdrawalId,
+    NewPayout, Page, Payout, PayoutRef, PayoutsRequest, Withdrawal, WithdrawalId,
     WithdrawalRequest, WithdrawalsRequest,
 };
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::creation::Creation;
 use crate::identity;
 use crate::items::Items;
-use crate::operation::Operation;
-use crate::payout_order::{MassPayoutPlan, PayoutPlan};
 use crate::{Client, Error, Reply};
 
 /// The calls about payouts and mass payouts.
@@ -43,9 +40,7 @@ impl<'a> Payouts<'a> {
     /// if the key names another payout. If the [`outcome`](Error::outcome) is unknown, go on with
     /// [`settle`](Self::settle).
     pub async fn create(&self, new: NewPayout) -> Result<Creation<Payout>, Error> {
-        let inner = &self.client.inner;
-        let refuse = |error| inner.refuse(Endpoint::PayoutCreate, error);
-        inner.create(&PayoutPlan::new(new).map_err(refuse)?).await
+        self.client.create(new).await
     }
 
     /// Pays back exactly what an invoice received beyond its amount, in its own currency.
@@ -77,7 +72,7 @@ impl<'a> Payouts<'a> {
     /// Any [`Error`]; a mismatch if the answer is about something else.
     pub async fn get(&self, payout: impl Into<PayoutRef>) -> Result<Reply<Payout>, Error> {
         let payout = payout.into();
-        identity::of_payout(self.read(Endpoint::PayoutGet, &payout).await?, &payout)
+        identity::of_payout(self.client.ask(Endpoint::PayoutGet, &payout).await?, &payout)
     }
 
     /// Reads one page of the list of payouts.
@@ -86,7 +81,7 @@ impl<'a> Payouts<'a> {
     ///
     /// Any [`Error`] but a mismatch.
     pub async fn list(&self, request: &PayoutsRequest) -> Result<Reply<Page<Payout>>, Error> {
-        self.read(Endpoint::PayoutAll, request).await
+        self.client.ask(Endpoint::PayoutAll, request).await
     }
 
     /// Lists payouts one by one, from the page that the request names.
@@ -102,7 +97,7 @@ impl<'a> Payouts<'a> {
     /// Any [`Error`]; a mismatch if the answer is about something else.
     pub async fn withdrawal(&self, id: &WithdrawalId) -> Result<Reply<Withdrawal>, Error> {
         let request = WithdrawalRequest::new(id.clone());
-        identity::of_withdrawal(self.read(Endpoint::PayoutWithdrawal, &request).await?, id)
+        identity::of_withdrawal(self.client.ask(Endpoint::PayoutWithdrawal, &request).await?, id)
     }
 
     /// Reads one page of the list of a payout's or mass payout's withdrawals.
@@ -114,15 +109,15 @@ impl<'a> Payouts<'a> {
         &self,
         request: &WithdrawalsRequest,
     ) -> Result<Reply<Page<Withdrawal>>, Error> {
-        self.read(Endpoint::PayoutWithdrawalAll, request).await
+        self.client.ask(Endpoint::PayoutWithdrawalAll, request).await
     }
 
     /// Lists withdrawals one by one, from the page that the request names.
     #[must_use]
     pub fn withdrawal_items(&self, request: WithdrawalsRequest) -> Items<Withdrawal> {
         let first = request.page.clone();
-        let payload = move |page: PageRequest| request.clone().with_page(page);
-        self.client.items(Endpoint::PayoutWithdrawalAll, first, payload)
+        let with_page = WithdrawalsRequest::with_page;
+        self.client.items(Endpoint::PayoutWithdrawalAll, first, request, with_page)
     }
 
     /// Pays out to many addresses in one currency.
@@ -135,9 +130,7 @@ impl<'a> Payouts<'a> {
     /// Any [`Error`]; [`Error::Build`] if the number of entries, an amount or an address cannot
     /// be right; a mismatch if the key names another mass payout.
     pub async fn create_mass(&self, new: NewMassPayout) -> Result<Creation<MassPayout>, Error> {
-        let inner = &self.client.inner;
-        let refuse = |error| inner.refuse(Endpoint::PayoutMassCreate, error);
-        inner.create(&MassPayoutPlan::new(new).map_err(refuse)?).await
+        self.client.create(new).await
     }
 
     /// Reads a mass payout by its id or its key.
@@ -150,7 +143,7 @@ impl<'a> Payouts<'a> {
         payout: impl Into<MassPayoutRef>,
     ) -> Result<Reply<MassPayout>, Error> {
         let payout = payout.into();
-        identity::of_mass_payout(self.read(Endpoint::PayoutMassGet, &payout).await?, &payout)
+        identity::of_mass_payout(self.client.ask(Endpoint::PayoutMassGet, &payout).await?, &payout)
     }
 
     /// Reads one page of the list of mass payouts.
@@ -162,7 +155,7 @@ impl<'a> Payouts<'a> {
         &self,
         request: &PayoutsRequest,
     ) -> Result<Reply<Page<MassPayout>>, Error> {
-        self.read(Endpoint::PayoutMassAll, request).await
+        self.client.ask(Endpoint::PayoutMassAll, request).await
     }
 
     /// Lists mass payouts one by one, from the page that the request names.
@@ -177,16 +170,6 @@ impl<'a> Payouts<'a> {
         request: PayoutsRequest,
     ) -> Items<T> {
         let first = request.page.clone();
-        let payload = move |page: PageRequest| request.clone().with_page(page);
-        self.client.items(endpoint, first, payload)
-    }
-
-    async fn read<P: Serialize + Sync, T: DeserializeOwned>(
-        &self,
-        endpoint: Endpoint,
-        payload: &P,
-    ) -> Result<Reply<T>, Error> {
-        let inner = &self.client.inner;
-        inner.call(&Operation::of(endpoint, &inner.endpoints), Some(payload)).await
+        self.client.items(endpoint, first, request, PayoutsRequest::with_page)
     }
 }

@@ -7,7 +7,6 @@ use calypso_model::{
 
 use crate::confirmation::DepositConfirmation;
 use crate::identity;
-use crate::operation::Operation;
 use crate::{Client, Error, Items, Reply};
 
 /// The calls about customers' deposit addresses.
@@ -35,10 +34,8 @@ impl<'a> Purses<'a> {
         customer: &CustomerId,
         currency: &Currency,
     ) -> Result<Reply<PurseAddress>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::PurseAddressGet, &inner.endpoints);
         let request = AddressRequest::new(customer.clone(), currency.clone());
-        inner.call(&operation, Some(&request)).await
+        self.client.ask(Endpoint::PurseAddressGet, &request).await
     }
 
     /// Reads a deposit.
@@ -47,10 +44,9 @@ impl<'a> Purses<'a> {
     ///
     /// Any [`Error`]; a mismatch if the answer is about another deposit.
     pub async fn transaction(&self, id: &TransactionId) -> Result<Reply<PurseTransaction>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::PurseTransactionGet, &inner.endpoints);
         let request = TransactionRequest::new(id.clone());
-        identity::of_transaction(inner.call(&operation, Some(&request)).await?, id)
+        let reply = self.client.ask(Endpoint::PurseTransactionGet, &request).await?;
+        identity::of_transaction(reply, id)
     }
 
     /// Lists the deposit addresses of a customer, one page of them.
@@ -65,17 +61,15 @@ impl<'a> Purses<'a> {
         &self,
         request: &AddressesRequest,
     ) -> Result<Reply<Page<PurseAddress>>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::PurseAddressFind, &inner.endpoints);
-        inner.call(&operation, Some(request)).await
+        self.client.ask(Endpoint::PurseAddressFind, request).await
     }
 
     /// Lists the deposit addresses of a customer one by one, from the page that the request names.
     #[must_use]
     pub fn address_items(&self, request: AddressesRequest) -> Items<PurseAddress> {
         let first = request.page.clone();
-        let payload = move |page| request.clone().with_page(page);
-        self.client.items(Endpoint::PurseAddressFind, first, payload)
+        let with_page = AddressesRequest::with_page;
+        self.client.items(Endpoint::PurseAddressFind, first, request, with_page)
     }
 
     /// Lists deposits to customers' addresses, one page of them.
@@ -87,17 +81,15 @@ impl<'a> Purses<'a> {
         &self,
         filter: &TransactionFilter,
     ) -> Result<Reply<Page<PurseTransaction>>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::PurseTransactionFind, &inner.endpoints);
-        inner.call(&operation, Some(filter)).await
+        self.client.ask(Endpoint::PurseTransactionFind, filter).await
     }
 
     /// Lists deposits to customers' addresses one by one, from the page that the filter names.
     #[must_use]
     pub fn transaction_items(&self, filter: TransactionFilter) -> Items<PurseTransaction> {
         let first = filter.page.clone();
-        let payload = move |page| filter.clone().with_page(page);
-        self.client.items(Endpoint::PurseTransactionFind, first, payload)
+        let with_page = TransactionFilter::with_page;
+        self.client.items(Endpoint::PurseTransactionFind, first, filter, with_page)
     }
 
     /// Refetches a deposit that a webhook announced, and tells what may be credited.

@@ -2,7 +2,6 @@
 
 use calypso_model::{Currency, Endpoint, FiatRatesRequest, RatesRequest};
 
-use crate::operation::Operation;
 use crate::{Client, Error, Reply};
 
 /// The calls about exchange rates.
@@ -26,9 +25,8 @@ impl<'a> Rates<'a> {
         from: &[Currency],
         to: &[Currency],
     ) -> Result<Reply<calypso_model::Rates>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::Rate, &inner.endpoints);
-        inner.call(&operation, Some(&RatesRequest::new(from.to_vec(), to.to_vec()))).await
+        let request = RatesRequest::new(from.to_vec(), to.to_vec());
+        self.client.ask(Endpoint::Rate, &request).await
     }
 
     /// Reads the rates between each of the fiat currencies `from` and each of `to`.
@@ -41,8 +39,7 @@ impl<'a> Rates<'a> {
         from: &[Currency],
         to: &[Currency],
     ) -> Result<Reply<calypso_model::FiatRates>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::RateFiat, &inner.endpoints);
-        inner.call(&operation, Some(&FiatRatesRequest::new(from.to_vec(), to.to_vec()))).await
+        let request = FiatRatesRequest::new(from.to_vec(), to.to_vec());
+        self.client.ask(Endpoint::RateFiat, &request).await
     }
 }

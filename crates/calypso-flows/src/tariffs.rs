@@ -2,7 +2,6 @@
 
 use calypso_model::{Endpoint, ExtendedFee, ExtendedFeeRequest, ExtendedFees, PlannedOperation};
 
-use crate::operation::Operation;
 use crate::{Client, Error, Reply, identity};
 
 /// The calls about service fees.
@@ -25,9 +24,7 @@ impl<'a> Tariffs<'a> {
         &self,
         request: &ExtendedFeeRequest,
     ) -> Result<Reply<ExtendedFees>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::TariffExtendedFee, &inner.endpoints);
-        inner.call(&operation, Some(request)).await
+        self.client.ask(Endpoint::TariffExtendedFee, request).await
     }
 
     /// Calculates the fee of one planned operation.

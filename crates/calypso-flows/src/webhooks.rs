@@ -80,9 +80,7 @@ impl<'a> Webhooks<'a> {
     ///
     /// Any [`Error`]; a mismatch if the answer is about another subscription or another URL.
     pub async fn change(&self, change: &SubscriptionChange) -> Result<Reply<Subscription>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(Endpoint::WebhookChange, &inner.endpoints);
-        let reply: Reply<Subscription> = inner.call(&operation, Some(change)).await?;
+        let reply = self.client.ask(Endpoint::WebhookChange, change).await?;
         let reply = identity::of_subscription(Endpoint::WebhookChange, reply, &change.request_id)?;
         let url = Comparison::default().required("url", &change.url, Some(&reply.url));
         match url.into_differences().pop() {
@@ -115,9 +113,7 @@ impl<'a> Webhooks<'a> {
         endpoint: Endpoint,
         id: &SubscriptionId,
     ) -> Result<Reply<T>, Error> {
-        let inner = &self.client.inner;
-        let operation = Operation::of(endpoint, &inner.endpoints);
-        inner.call(&operation, Some(&SubscriptionRef::new(id.clone()))).await
+        self.client.ask(endpoint, &SubscriptionRef::new(id.clone())).await
     }
 }
 

@@ -1,41 +1,21 @@
 //! How each kind of payment widget is created under its key, found again and recognised.
 
-use std::time::Duration;
-
 use calypso_model::{
     Currency, Endpoint, IdempotencyKey, NewSingleFiatWidget, NewUnlimitedLinkedWidget, Widget,
     WidgetFindRequest, WidgetType,
 };
-use serde::Serialize;
 
 use crate::build_error::BuildError;
-use crate::client::Inner;
-use crate::creation::CreationPlan;
-use crate::invoice_order::fit;
-use crate::lookup::found;
-use crate::mismatch::{Comparison, FieldDifference};
-use crate::operation::Operation;
-use crate::{Error, Reply};
+use crate::keyed_order::KeyedOrder;
+use crate::mismatch::Comparison;
+use crate::scale::fit;
 
-/// A new payment widget of some kind.
-pub(crate) trait WidgetOrder: Serialize + Sync + Sized {
-    const CREATE: Endpoint;
-    const FIND: Endpoint;
+impl KeyedOrder for NewSingleFiatWidget {
+    type Object = Widget;
+    type ByKey = WidgetFindRequest;
 
-    /// Returns the key the caller chose.
-    fn key(&self) -> Option<&IdempotencyKey>;
-
-    fn with_key(self, key: IdempotencyKey) -> Self;
-
-    /// Writes its amount with no more decimals than the currency has.
-    fn within_scale(self) -> Result<Self, BuildError>;
-
-    fn compare(&self, found: &Widget) -> Comparison;
-}
-
-impl WidgetOrder for NewSingleFiatWidget {
     const CREATE: Endpoint = Endpoint::WidgetSingleFiatCreate;
-    const FIND: Endpoint = Endpoint::WidgetSingleFiatFind;
+    const LOOK_UP: Endpoint = Endpoint::WidgetSingleFiatFind;
 
     fn key(&self) -> Option<&IdempotencyKey> {
         self.idempotency_key.as_ref()
@@ -45,9 +25,17 @@ impl WidgetOrder for NewSingleFiatWidget {
         self.with_idempotency_key(key)
     }
 
-    fn within_scale(mut self) -> Result<Self, BuildError> {
+    fn checked(mut self) -> Result<Self, BuildError> {
         self.fiat_amount = fit(self.fiat_amount, &self.fiat_currency)?;
         Ok(self)
+    }
+
+    fn by_key(key: IdempotencyKey) -> WidgetFindRequest {
+        WidgetFindRequest::new(key)
+    }
+
+    fn key_of(found: &Widget) -> Option<&IdempotencyKey> {
+        Some(&found.idempotency_key)
     }
 
     fn compare(&self, found: &Widget) -> Comparison {
@@ -64,9 +52,12 @@ impl WidgetOrder for NewSingleFiatWidget {
     }
 }
 
-impl WidgetOrder for NewUnlimitedLinkedWidget {
+impl KeyedOrder for NewUnlimitedLinkedWidget {
+    type Object = Widget;
+    type ByKey = WidgetFindRequest;
+
     const CREATE: Endpoint = Endpoint::WidgetUnlimitedLinkedCreate;
-    const FIND: Endpoint = Endpoint::WidgetUnlimitedLinkedFind;
+    const LOOK_UP: Endpoint = Endpoint::WidgetUnlimitedLinkedFind;
 
     fn key(&self) -> Option<&IdempotencyKey> {
         self.idempotency_key.as_ref()
@@ -76,8 +67,16 @@ impl WidgetOrder for NewUnlimitedLinkedWidget {
         self.with_idempotency_key(key)
     }
 
-    fn within_scale(self) -> Result<Self, BuildError> {
+    fn checked(self) -> Result<Self, BuildError> {
         Ok(self)
+    }
+
+    fn by_key(key: IdempotencyKey) -> WidgetFindRequest {
+        WidgetFindRequest::new(key)
+    }
+
+    fn key_of(found: &Widget) -> Option<&IdempotencyKey> {
+        Some(&found.idempotency_key)
     }
 
     fn compare(&self, found: &Widget) -> Comparison {
@@ -97,47 +96,4 @@ fn codes(currencies: &[Currency]) -> String {
     let mut codes: Vec<&str> = currencies.iter().map(Currency::as_str).collect();
     codes.sort_unstable();
     codes.join(", ")
-}
-
-/// The creation of one widget under one key.
-pub(crate) struct WidgetPlan<O> {
-    order: O,
-    key: IdempotencyKey,
-}
-
-impl<O: WidgetOrder> WidgetPlan<O> {
-    pub(crate) fn new(order: O, key: IdempotencyKey) -> Self {
-        Self { order: order.with_key(key.clone()), key }
-    }
-}
-
-impl<O: WidgetOrder> CreationPlan for WidgetPlan<O> {
-    const ENDPOINT: Endpoint = O::CREATE;
-    type Payload = O;
-    type Object = Widget;
-
-    fn payload(&self) -> &O {
-        &self.order
-    }
-
-    fn key(&self) -> &str {
-        self.key.as_str()
-    }
-
-    async fn look_up(
-        &self,
-        inner: &Inner,
-        limit: Duration,
-    ) -> Result<Option<Reply<Widget>>, Error> {
-        let operation = Operation::of(O::FIND, &inner.endpoints);
-        let by_key = WidgetFindRequest::new(self.key.clone());
-        found(inner.call_within(&operation, Some(&by_key), limit).await)
-    }
-
-    fn differences(&self, found: &Widget) -> Vec<FieldDifference> {
-        self.order
-            .compare(found)
-            .required("idempotencyKey", &self.key, Some(&found.idempotency_key))
-            .into_differences()
-    }
 }

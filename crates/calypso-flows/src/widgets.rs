@@ -4,12 +4,8 @@ use calypso_model::{
     Endpoint, IdempotencyKey, NewSingleFiatWidget, NewUnlimitedLinkedWidget, Page, Widget,
     WidgetFindRequest, WidgetLinkOptions, WidgetListRequest,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::creation::Creation;
-use crate::operation::Operation;
-use crate::widget_order::{WidgetOrder, WidgetPlan};
 use crate::{Client, Error, Items, Reply, identity};
 
 /// The calls about payment widgets.
@@ -54,7 +50,7 @@ impl<'a> Widgets<'a> {
         &self,
         new: NewSingleFiatWidget,
     ) -> Result<Creation<Widget>, Error> {
-        self.create(new).await
+        self.client.create(new).await
     }
 
     /// Creates a widget for any number of payments of one client.
@@ -68,7 +64,7 @@ impl<'a> Widgets<'a> {
         &self,
         new: NewUnlimitedLinkedWidget,
     ) -> Result<Creation<Widget>, Error> {
-        self.create(new).await
+        self.client.create(new).await
     }
 
     /// Reads a widget over a fixed amount of fiat by its key.
@@ -103,7 +99,7 @@ impl<'a> Widgets<'a> {
         &self,
         request: &WidgetListRequest,
     ) -> Result<Reply<Page<Widget>>, Error> {
-        self.read(Endpoint::WidgetSingleFiatAll, request).await
+        self.client.ask(Endpoint::WidgetSingleFiatAll, request).await
     }
 
     /// Lists widgets over fixed amounts of fiat one by one, from the page that the request names.
@@ -123,7 +119,7 @@ impl<'a> Widgets<'a> {
         &self,
         request: &WidgetListRequest,
     ) -> Result<Reply<Page<Widget>>, Error> {
-        self.read(Endpoint::WidgetUnlimitedLinkedAll, request).await
+        self.client.ask(Endpoint::WidgetUnlimitedLinkedAll, request).await
     }
 
     /// Lists widgets for any number of payments one by one, from the page that the request names.
@@ -144,32 +140,13 @@ impl<'a> Widgets<'a> {
         self.client.inner.endpoints.widget_link_with(&widget.idempotency_key, options)
     }
 
-    async fn create<O: WidgetOrder>(&self, order: O) -> Result<Creation<Widget>, Error> {
-        let refuse = |error| self.client.inner.refuse(O::CREATE, error);
-        let order = order.within_scale().map_err(refuse)?;
-        let key = match order.key() {
-            Some(key) => key.clone(),
-            None => self.client.random_key()?,
-        };
-        self.client.inner.create(&WidgetPlan::new(order, key)).await
-    }
-
     async fn find(&self, endpoint: Endpoint, key: &IdempotencyKey) -> Result<Reply<Widget>, Error> {
-        let reply = self.read(endpoint, &WidgetFindRequest::new(key.clone())).await?;
+        let reply = self.client.ask(endpoint, &WidgetFindRequest::new(key.clone())).await?;
         identity::of_widget(endpoint, reply, key)
     }
 
     fn items(&self, endpoint: Endpoint, request: WidgetListRequest) -> Items<Widget> {
         let first = request.page.clone();
-        self.client.items(endpoint, first, move |page| request.clone().with_page(page))
-    }
-
-    async fn read<P, T>(&self, endpoint: Endpoint, payload: &P) -> Result<Reply<T>, Error>
-    where
-        P: Serialize + Sync,
-        T: DeserializeOwned,
-    {
-        let inner = &self.client.inner;
-        inner.call(&Operation::of(endpoint, &inner.endpoints), Some(payload)).await
+        self.client.items(endpoint, first, request, WidgetListRequest::with_page)
     }
 }
