@@ -7,12 +7,10 @@ use calypso_flows::{Client, Creation, Error, Outcome, RetryPolicy};
 use calypso_model::{Amount, ErrorCode, InvoiceId, NewCustomer, NewSingleInvoice, NewSubscription};
 use calypso_sign::{Timestamp, Verifier};
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
-use calypso_transport::{
-    Delivery, Entropy, EntropyError, SignedRequest, TransportError, TransportFailure,
-};
+use calypso_transport::{Entropy, EntropyError, SignedRequest};
 use serde_json::Value;
 
-use crate::worlds::{KEY, fixed_credentials, golden, scripted_client};
+use crate::worlds::{KEY, cut, fixed_credentials, golden, not_sent, scripted_client};
 
 const CREATE: &str = "/api/v1/invoice/single/create";
 const GET: &str = "/api/v1/invoice";
@@ -21,14 +19,6 @@ const CUSTOMER: &str = "/api/v1/customer-purse/customer/create";
 fn order() -> NewSingleInvoice {
     NewSingleInvoice::new("25.50".parse().unwrap(), "USDT_TRX".parse().unwrap(), "Order 1042")
         .with_idempotency_key(calypso_model::IdempotencyKey::parse(KEY).unwrap())
-}
-
-fn not_sent() -> TransportError {
-    TransportError::new(Delivery::NotSent, TransportFailure::Connect)
-}
-
-fn cut() -> TransportError {
-    TransportError::new(Delivery::Unknown, TransportFailure::Interrupted)
 }
 
 fn created() -> Step {

@@ -6,10 +6,9 @@ use calypso_model::{
     PaymentDifference,
 };
 use calypso_testkit::{ScriptedTransport, Step};
-use calypso_transport::{Delivery, TransportError, TransportFailure};
 
 use crate::journeys::{amount, currency, journey, often};
-use crate::worlds::{World, golden, scripted_client};
+use crate::worlds::{World, cut, golden, scripted_client};
 
 const ARCHIVE: &str = "/api/v1/invoice/archive";
 const ACCEPT: &str = "/api/v1/invoice/return-to-paid";
@@ -79,10 +78,6 @@ async fn archive_by(steps: impl IntoIterator<Item = Step>) -> Result<Change<Invo
     let changes = sent.iter().filter(|request| request.path() == ARCHIVE).count();
     assert_eq!(changes, 1, "a change is never sent again by itself");
     change
-}
-
-fn cut() -> TransportError {
-    TransportError::new(Delivery::Unknown, TransportFailure::Interrupted)
 }
 
 const REFUSED: &str = r#"{"errorCode":"006","message":"Invoice 88213 is ARCHIVED"}"#;

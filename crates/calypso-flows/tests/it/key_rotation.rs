@@ -11,12 +11,12 @@ use calypso_model::{
 };
 use calypso_sandbox::Sandbox;
 use calypso_testkit::{Arrival, LoopbackServer, ScriptedTransport, Step};
-use calypso_transport::{Delivery, HttpTransport, TransportError, TransportFailure};
+use calypso_transport::HttpTransport;
 use calypso_webhooks::{Receiver, VerifyWebhookError};
 
 use crate::cutting_proxy::{Cut, CuttingProxy};
 use crate::journeys::currency;
-use crate::worlds::{KEY, credentials, golden, sandbox, scripted_client};
+use crate::worlds::{KEY, credentials, cut, golden, sandbox, scripted_client};
 
 const LIST: &str = "/api/v1/subscription/webhook";
 const REGENERATE: &str = "/api/v1/subscription/webhook/regenerate";
@@ -25,10 +25,6 @@ const NEW_SECRET: &str = "4f2e6d8c0b9a5f7e3d1c2b4a6f8e0d9c";
 
 fn id() -> SubscriptionId {
     SubscriptionId::parse(KEY).unwrap()
-}
-
-fn cut() -> TransportError {
-    TransportError::new(Delivery::Unknown, TransportFailure::Interrupted)
 }
 
 fn before() -> Step {

@@ -12,10 +12,10 @@ use calypso_model::{
 };
 use calypso_sign::Timestamp;
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
-use calypso_transport::{Delivery, SignedRequest, TransportError, TransportFailure};
+use calypso_transport::SignedRequest;
 use serde_json::Value;
 
-use crate::worlds::{KEY, fixed_credentials, golden, scripted_client};
+use crate::worlds::{KEY, cut, fixed_credentials, golden, not_sent, scripted_client};
 
 const CREATE: &str = "/api/v1/payout/create";
 const GET: &str = "/api/v1/payout";
@@ -42,14 +42,6 @@ fn mass_order() -> NewMassPayout {
     };
     NewMassPayout::new("USDT_TRX".parse().unwrap(), "Wages in July", key())
         .with_addresses([entry(TRON, "25.50"), entry(OTHER_TRON, "4.5")])
-}
-
-fn not_sent() -> TransportError {
-    TransportError::new(Delivery::NotSent, TransportFailure::Connect)
-}
-
-fn cut() -> TransportError {
-    TransportError::new(Delivery::Unknown, TransportFailure::Interrupted)
 }
 
 fn created() -> Step {

@@ -13,7 +13,7 @@ use calypso_testkit::{ScriptedTransport, Step};
 use calypso_transport::{Delivery, HttpTransport, TransportError, TransportFailure, http};
 
 use crate::cutting_proxy::{Cut, CuttingProxy};
-use crate::worlds::{KEY, World, credentials, golden, sandbox, scripted_client};
+use crate::worlds::{KEY, World, credentials, cut, golden, sandbox, scripted_client};
 
 const LIST: &str = "/api/v1/subscription/webhook";
 const CREATE: &str = "/api/v1/subscription/webhook/create";
@@ -23,10 +23,6 @@ const EMPTY: &str = r#"{"subscriptions":[]}"#;
 
 fn id() -> SubscriptionId {
     SubscriptionId::parse(KEY).unwrap()
-}
-
-fn cut() -> TransportError {
-    TransportError::new(Delivery::Unknown, TransportFailure::Interrupted)
 }
 
 fn delete() -> calypso_testkit::Expectation {

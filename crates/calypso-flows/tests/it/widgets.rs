@@ -6,12 +6,11 @@ use calypso_model::{
     PageRequest, Widget, WidgetLinkOptions, WidgetListRequest, WidgetState, WidgetType,
 };
 use calypso_testkit::{ScriptedTransport, Step};
-use calypso_transport::{Delivery, TransportError, TransportFailure};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
 
 use crate::journeys::{amount, currency, journey, often};
-use crate::worlds::{KEY, World, golden, scripted_client};
+use crate::worlds::{KEY, World, cut, golden, scripted_client};
 
 const CREATE: &str = "/api/v1/payment-widget/single-fiat/create";
 const FIND: &str = "/api/v1/payment-widget/single-fiat/find";
@@ -108,10 +107,6 @@ async fn linked_widget(world: &World) {
     let only = items.next().await.unwrap().unwrap();
     assert_eq!(only.idempotency_key, key);
     assert!(items.next().await.is_none());
-}
-
-fn cut() -> TransportError {
-    TransportError::new(Delivery::Unknown, TransportFailure::Interrupted)
 }
 
 fn found() -> Step {

@@ -8,7 +8,7 @@ use calypso_model::{AccountId, Address, Currency, IdempotencyKey, SubscriptionId
 use calypso_sandbox::{Sandbox, SandboxBuilder, StageDelays};
 use calypso_sign::{ApiKey, SecretKey, Timestamp};
 use calypso_testkit::{CountingEntropy, ManualClock, ScriptedTransport, Step};
-use calypso_transport::HttpTransport;
+use calypso_transport::{Delivery, HttpTransport, TransportError, TransportFailure};
 
 /// A golden reply, typed by hand.
 macro_rules! golden {
@@ -102,6 +102,16 @@ pub(crate) fn scripted_client(script: &ScriptedTransport) -> Client {
         .with_clock(ManualClock::new(Timestamp::from_millis(1_751_754_669_255)))
         .with_entropy(CountingEntropy::new())
         .build()
+}
+
+/// The request certainly did not arrive.
+pub(crate) fn not_sent() -> TransportError {
+    TransportError::new(Delivery::NotSent, TransportFailure::Connect)
+}
+
+/// The request may have arrived, and no whole answer came back.
+pub(crate) fn cut() -> TransportError {
+    TransportError::new(Delivery::Unknown, TransportFailure::Interrupted)
 }
 
 /// The key pair of the API's own documentation.
