@@ -4,14 +4,16 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use calypso_model::{AccountId, Amount, Currency, OverpayTolerance};
-use calypso_sign::{ApiKey, SecretKey};
+use calypso_sign::{ApiKey, SecretKey, Timestamp};
 use calypso_transport::{Clock, Entropy, OsEntropy, SystemClock};
 
+use crate::clock::{Course, VirtualClock};
 use crate::error::StartSandboxError;
-use crate::merchant::Merchant;
+use crate::journal::Journal;
 use crate::options::{ErrorStatuses, StageDelays};
-use crate::rules::{Chance, NewMerchant, Settings, World};
+use crate::origin::Origin;
 use crate::sandbox::Sandbox;
+use crate::shared::{Shared, State};
 
 /// Collects the options of a [`Sandbox`].
 ///
@@ -28,6 +30,8 @@ pub struct SandboxBuilder {
     pub(crate) error_statuses: ErrorStatuses,
     pub(crate) public_webhooks: bool,
     entropy: Arc<dyn Entropy>,
+    seed: Option<[u8; 32]>,
+    course: Course,
     payout_verification: bool,
     delays: StageDelays,
     overpay: OverpayTolerance,
@@ -45,6 +49,8 @@ impl SandboxBuilder {
             error_statuses: ErrorStatuses::default(),
             public_webhooks: false,
             entropy: Arc::new(OsEntropy),
+            seed: None,
+            course: Course::REAL,
             payout_verification: false,
             delays: StageDelays::default(),
             overpay: OverpayTolerance::NONE,
@@ -93,10 +99,27 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets the sandbox's clock stand still at a time until it is advanced.
+    pub const fn with_clock_frozen_at(mut self, at: Timestamp) -> Self {
+        self.course = Course::Frozen { at_ms: at.as_millis() };
+        self
+    }
+
+    /// Draws ids, keys, addresses, hashes and faults from a seed: two sandboxes with one seed that
+    /// are asked the same at the same times answer the same.
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        let mut bytes = [0; 32];
+        for (to, from) in bytes.iter_mut().zip(seed.to_be_bytes()) {
+            *to = from;
+        }
+        self.seed = Some(bytes);
+        self
+    }
+
     /// Takes randomness from another source.
     ///
-    /// It is asked once, for a seed of 32 bytes: the same seed makes the same ids, keys, addresses
-    /// and hashes.
+    /// It is asked once, for a seed of 32 bytes, unless there is [one](Self::with_seed): the same
+    /// seed makes the same ids, keys, addresses and hashes.
     pub fn with_entropy(mut self, entropy: Arc<dyn Entropy>) -> Self {
         self.entropy = entropy;
         self
@@ -155,29 +178,36 @@ impl SandboxBuilder {
     /// - There are no random bytes, or a rate is zero.
     /// - Public webhooks are allowed and the certificates this machine trusts cannot be read.
     pub async fn start(self) -> Result<Sandbox, StartSandboxError> {
+        let origin = self.origin()?;
+        let (world, merchant) = origin.world()?;
+        let clock = VirtualClock::new(Arc::clone(&self.clock), origin.course);
+        let shared = Shared::new(State::new(origin, world, Journal::default()), clock);
+        Sandbox::run(self, merchant, shared).await
+    }
+
+    fn origin(&self) -> Result<Origin, StartSandboxError> {
         let mut seed = [0; 32];
-        self.entropy.fill(&mut seed).map_err(|source| StartSandboxError::Entropy { source })?;
-        let mut settings = Settings {
-            delays: self.delays,
-            public_webhooks: self.public_webhooks,
-            payout_verification: self.payout_verification,
-            overpay: self.overpay,
-            ..Settings::default()
-        };
-        for (from, to, rate) in &self.rates {
-            if rate.is_zero() {
-                return Err(StartSandboxError::ZeroRate);
-            }
-            settings.rates.set(from.clone(), to.clone(), *rate);
+        match self.seed {
+            Some(given) => seed = given,
+            None => self
+                .entropy
+                .fill(&mut seed)
+                .map_err(|source| StartSandboxError::Entropy { source })?,
         }
-        let mut world = World::new(settings, Chance::new(seed), self.clock.now());
-        let merchant = world.add_merchant(NewMerchant {
-            account: self.account.clone(),
-            api_key: self.api_key.clone(),
-            secret: self.secret.clone(),
-        });
-        // The first merchant finds no account and no key taken.
-        let merchant = merchant.map(Merchant::from).ok_or(StartSandboxError::ZeroRate)?;
-        Sandbox::run(self, merchant, world).await
+        let started = VirtualClock::new(Arc::clone(&self.clock), self.course).now();
+        let text = |rate: &(Currency, Currency, Amount)| {
+            let (from, to, rate) = rate;
+            (from.clone(), to.clone(), rate.to_string())
+        };
+        let mut origin = Origin::new(seed, started, self.course);
+        origin.delays = [self.delays.seen, self.delays.check, self.delays.credit];
+        origin.overpay_basis_points = self.overpay.basis_points();
+        origin.rates = self.rates.iter().map(text).collect();
+        origin.public_webhooks = self.public_webhooks;
+        origin.payout_verification = self.payout_verification;
+        origin.account.clone_from(&self.account);
+        origin.api_key = self.api_key.as_ref().map(|key| String::from(key.as_str()));
+        origin.secret = self.secret.as_ref().map(|secret| String::from(secret.expose_secret()));
+        Ok(origin)
     }
 }

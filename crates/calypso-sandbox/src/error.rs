@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use calypso_transport::EntropyError;
 use thiserror::Error;
 
+use crate::origin::OriginError;
+
 /// A sandbox cannot start.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -34,7 +36,19 @@ pub enum StartSandboxError {
         /// The cause.
         source: io::Error,
     },
+    /// The keys that were given cannot be those of a merchant.
+    #[error("the keys that were given cannot be those of a merchant")]
+    Keys,
     /// A rate of zero was set.
     #[error("a rate must be greater than zero")]
     ZeroRate,
+}
+
+impl From<OriginError> for StartSandboxError {
+    fn from(error: OriginError) -> Self {
+        match error {
+            OriginError::ZeroRate => Self::ZeroRate,
+            OriginError::OtherRules | OriginError::Key => Self::Keys,
+        }
+    }
 }

@@ -4,24 +4,30 @@
 
 mod builder;
 mod charge;
+mod clock;
 mod counts;
 mod delivery;
 mod deposit;
 mod error;
+mod journal;
+mod keeper;
 mod ledger_line;
 mod merchant;
 mod options;
+mod origin;
 mod payouts;
 mod refund;
 mod rules;
 mod sandbox;
 mod server;
 mod shared;
+mod turning;
 mod widget;
 mod wire;
 
 pub use self::builder::SandboxBuilder;
 pub use self::charge::{Charge, InvalidPercentage};
+pub use self::clock::ClockMode;
 pub use self::counts::Counts;
 pub use self::deposit::{Deposit, MakeDepositError};
 pub use self::error::StartSandboxError;

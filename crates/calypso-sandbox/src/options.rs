@@ -102,3 +102,14 @@ pub enum DepositOutcome {
     /// It is seen in the mempool and never confirmed.
     Mempool,
 }
+
+impl DepositOutcome {
+    /// Returns the control API's word for it.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Declined => "declined",
+            Self::Mempool => "mempool",
+        }
+    }
+}

@@ -1,9 +1,11 @@
 //! What happens to payouts from outside: top-ups that fund them, and decisions about them.
 
 use calypso_model::{AccountId, Amount, Currency, MassPayoutId, PayoutId, PayoutState};
+use serde_json::json;
 use thiserror::Error;
 
 use crate::deposit::MakeDepositError;
+use crate::journal::Entry;
 use crate::sandbox::Sandbox;
 
 /// What is decided about a payout from outside.
@@ -18,6 +20,17 @@ pub enum PayoutOutcome {
     Failed,
     /// A person calls it off; what was taken goes back to the balance.
     Canceled,
+}
+
+impl PayoutOutcome {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Canceled => "cancelled",
+        }
+    }
 }
 
 /// Why a payout cannot be decided about.
@@ -71,7 +84,10 @@ impl Sandbox {
         currency: &Currency,
         amount: Amount,
     ) -> Result<(), MakeDepositError> {
-        self.shared.act(|world, _now| world.top_up(account, currency, amount))
+        let amount_text = amount.to_string();
+        let body = json!({ "account": account, "currency": currency, "amount": amount_text });
+        let entry = Entry::control("sandboxTopUp", "", &body);
+        self.shared.change(entry, |world| world.top_up(account, currency, amount))
     }
 
     /// Decides about a payout.
@@ -102,6 +118,8 @@ impl Sandbox {
 
     fn decide(&self, id: &str, outcome: PayoutOutcome) -> Result<(), DecidePayoutError> {
         let number = id.parse().map_err(|_no_number| DecidePayoutError::NotFound)?;
-        self.shared.act(|world, _now| world.decide_payout(number, outcome))
+        let body = json!({ "outcome": outcome.word() });
+        let entry = Entry::control("sandboxDecidePayout", id, &body);
+        self.shared.change(entry, |world| world.decide_payout(number, outcome))
     }
 }

@@ -42,7 +42,7 @@ mod widget_choice;
 mod world;
 
 pub(crate) use self::account::{Merchant, NewMerchant};
-pub(crate) use self::chance::Chance;
+pub(crate) use self::chance::{Chance, hex};
 pub(crate) use self::create_invoice::{NewInvoice, Price};
 pub(crate) use self::create_payout::{NewMassPayout, NewPayout, Transfer};
 pub(crate) use self::customer::{Customer, Purse};

@@ -8,17 +8,20 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use calypso_model::{AccountId, Address, Amount, Currency, InvoiceId, OperationCode};
-use calypso_sign::{ApiKey, SecretKey};
+use calypso_sign::{ApiKey, SecretKey, Timestamp};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::builder::SandboxBuilder;
 use crate::charge::Charge;
+use crate::clock::ClockMode;
 use crate::counts::Counts;
 use crate::delivery::{DeliveryClient, dispatch, reach::Reach};
 use crate::deposit::{Deposit, MakeDepositError};
 use crate::error::StartSandboxError;
+use crate::journal::Entry;
 use crate::ledger_line::LedgerLine;
 use crate::merchant::Merchant;
 use crate::options::DepositOutcome;
@@ -87,7 +90,7 @@ impl Sandbox {
     pub(crate) async fn run(
         options: SandboxBuilder,
         merchant: Merchant,
-        world: World,
+        shared: Shared,
     ) -> Result<Self, StartSandboxError> {
         let reach = Reach::new(options.public_webhooks);
         let client = DeliveryClient::build(reach, options.public_webhooks)
@@ -97,7 +100,7 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await.map_err(refused)?;
         let base_url = base_url(listener.local_addr().map_err(refused)?);
 
-        let shared = Arc::new(Shared::new(world, options.clock));
+        let shared = Arc::new(shared);
         let api = Api {
             shared: Arc::clone(&shared),
             error_statuses: options.error_statuses,
@@ -179,7 +182,8 @@ impl Sandbox {
     ) -> Result<Deposit, MakeDepositError> {
         let (address, currency) = (address.clone(), currency.clone());
         let order = DepositOrder { address, currency, amount, outcome, sender: None };
-        let deposit = self.shared.act(|world, _now| world.deposit(order))?;
+        let entry = Entry::control("sandboxDeposit", "", &order.written());
+        let deposit = self.shared.change(entry, |world| world.deposit(order))?;
         Ok(Deposit { transaction_id: deposit.id, transaction_hash: deposit.hash })
     }
 
@@ -188,7 +192,9 @@ impl Sandbox {
     /// A rate of zero is ignored.
     pub fn set_rate(&self, from: Currency, to: Currency, rate: Amount) {
         if !rate.is_zero() {
-            self.shared.act(|world, _now| world.set_rate(from, to, rate));
+            let body = json!({ "from": from, "to": to, "rate": rate.to_string() });
+            let entry = Entry::control("sandboxSetRate", "", &body);
+            self.shared.change(entry, |world| world.set_rate(from, to, rate));
         }
     }
 
@@ -199,7 +205,14 @@ impl Sandbox {
     /// `TOP_UP`. Fees are quoted by `SINGLE_INVOICE` and `SINGLE_WITHDRAWAL`. The codes that
     /// begin with `CREATION` and those of exchanges are kept and charged to nobody.
     pub fn set_tariff(&self, operation: OperationCode, currency: Option<Currency>, charge: Charge) {
-        self.shared.act(|world, _now| world.set_charge(operation, currency, charge));
+        let body = json!({
+            "operation": operation,
+            "currency": currency,
+            "percent": charge.percent().to_string(),
+            "fixed": charge.fixed().to_string(),
+        });
+        let entry = Entry::control("sandboxSetTariff", "", &body);
+        self.shared.change(entry, |world| world.set_charge(operation, currency, charge));
     }
 
     /// Adds another merchant, with an account and keys of its own.
@@ -209,7 +222,9 @@ impl Sandbox {
     pub fn add_merchant(&self) -> Merchant {
         loop {
             // What is made up collides with nothing but by an accident that the next draw mends.
-            let added = self.shared.act(|world, _now| world.add_merchant(NewMerchant::default()));
+            let entry = Entry::control("sandboxAddAccount", "", &json!({}));
+            let added =
+                self.shared.change(entry, |world| world.add_merchant(NewMerchant::default()));
             if let Some(merchant) = added {
                 return merchant.into();
             }
@@ -224,34 +239,76 @@ impl Sandbox {
     ///
     /// [`RefundError`] if the invoice is not in intervention, or more money is on its way to it.
     pub fn refund_intervention(&self, invoice: &InvoiceId) -> Result<(), RefundError> {
+        let entry = Entry::control("sandboxRefund", invoice.as_str(), &json!({}));
         self.shared
-            .act(|world, _now| world.refund_intervention(invoice))
-            .map(drop)
+            .change(entry, |world| world.refund_intervention(invoice).map(drop))
             .map_err(|refusal| RefundError(refusal.message))
     }
 
     /// Returns where the money of each currency is, that of all merchants together.
     #[must_use]
     pub fn ledger(&self) -> Vec<LedgerLine> {
-        self.shared.act(|world, _now| world.ledger(None))
+        self.shared.read(|world| world.ledger(None))
     }
 
     /// Returns where one merchant's money of each currency is.
     #[must_use]
     pub fn ledger_of(&self, account: &AccountId) -> Vec<LedgerLine> {
-        self.shared.act(|world, _now| world.ledger(Some(account)))
+        self.shared.read(|world| world.ledger(Some(account)))
     }
 
     /// Returns what an account has of a currency.
     #[must_use]
     pub fn balance(&self, account: &AccountId, currency: &Currency) -> Amount {
-        self.shared.act(|world, _now| world.balance(account, currency))
+        self.shared.read(|world| world.balance(account, currency))
     }
 
     /// Returns how many objects there are.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.shared.act(|world, _now| world.counts())
+        self.shared.read(|world| world.counts())
+    }
+
+    /// Returns the time on the sandbox's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.shared.now()
+    }
+
+    /// Tells how the sandbox's clock runs.
+    #[must_use]
+    pub fn clock_mode(&self) -> ClockMode {
+        self.shared.clock.mode()
+    }
+
+    /// Advances the sandbox's clock, and returns its time.
+    ///
+    /// Whatever falls due on the way happens in the order of time, each at its own time, and every
+    /// attempt to deliver a webhook has ended, repeated ones included. The clock stands still while
+    /// a receiver is being waited for, which takes 10 seconds of real time at most.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use calypso_sandbox::Sandbox;
+    /// use calypso_sign::Timestamp;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let start = Timestamp::from_millis(1_650_885_468_390);
+    /// let sandbox = Sandbox::builder().with_clock_frozen_at(start).start().await?;
+    /// let month = Duration::from_secs(30 * 24 * 3600);
+    /// assert_eq!(sandbox.advance(month).await, start.saturating_add(month));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn advance(&self, by: Duration) -> Timestamp {
+        self.shared.turn_clock(by, None).await
+    }
+
+    /// Sets how the sandbox's clock runs from now on.
+    pub async fn set_clock_mode(&self, mode: ClockMode) {
+        self.shared.turn_clock(Duration::ZERO, Some(mode)).await;
     }
 
     /// Waits until all that is due at the clock's present time is done and every webhook attempt

@@ -10,6 +10,8 @@ mod described;
 mod document;
 mod local;
 mod operations;
+mod replay;
+mod state;
 
 pub(crate) use self::api::Api;
 pub(crate) use self::api::router;

@@ -1,28 +1,64 @@
-//! The world behind its lock, its clock, and the signal that something changed.
+//! The world behind its lock, its clock, its journal, and the signal that something changed.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use calypso_model::SubscriptionId;
 use calypso_sign::Timestamp;
-use calypso_transport::Clock;
-use tokio::sync::watch;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::{Mutex as Turn, watch};
 
-use crate::rules::World;
+use crate::clock::{Course, VirtualClock};
+use crate::journal::{Entry, Journal, Lines, Recorded};
+use crate::keeper::{Keeper, KeeperFailed};
+use crate::origin::Origin;
+use crate::rules::{AttemptResult, Job, World, hex};
 
 /// How often a clock is read while something is due: it may be turned while we wait, or stand
 /// still, so its own `sleep` says nothing about when to look again.
 const GLANCE: Duration = Duration::from_millis(20);
 
-#[derive(Debug)]
 pub(crate) struct Shared {
-    world: Mutex<World>,
-    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+    pub(crate) clock: VirtualClock,
     changes: watch::Sender<()>,
+    /// Who has it may turn the clock or put another state in the place of this one.
+    pub(crate) turn: Turn<()>,
+}
+
+/// What one lock guards, so that the journal has the order in which things happened.
+pub(crate) struct State {
+    pub(crate) origin: Origin,
+    pub(crate) world: World,
+    pub(crate) journal: Journal,
+    /// How often another state was put in the place of this one.
+    generation: u64,
+}
+
+/// An attempt that is to be made, and of which state.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    pub(crate) job: Job,
+    pub(crate) began: Timestamp,
+    generation: u64,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The state holds secrets.
+        f.debug_struct("Shared").field("clock", &self.clock).finish_non_exhaustive()
+    }
 }
 
 impl Shared {
-    pub(crate) fn new(world: World, clock: Arc<dyn Clock>) -> Self {
-        Self { world: Mutex::new(world), clock, changes: watch::Sender::new(()) }
+    pub(crate) fn new(state: State, clock: VirtualClock) -> Self {
+        Self {
+            state: Mutex::new(state),
+            clock,
+            changes: watch::Sender::new(()),
+            turn: Turn::new(()),
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -33,26 +69,86 @@ impl Shared {
         self.changes.subscribe()
     }
 
-    /// Reads the world as it is.
+    /// Reads the world as it was left.
     pub(crate) fn look<T>(&self, read: impl FnOnce(&World) -> T) -> T {
-        read(&self.lock())
+        read(&self.lock().world)
     }
 
-    /// Brings the world to the present, does something in it, and does what is due at once.
+    /// Brings the world to the present and reads it.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        self.commit(|state| read(&state.world))
+    }
+
+    /// Changes the world, and writes down how.
+    pub(crate) fn change<T>(&self, entry: Entry, command: impl FnOnce(&mut World) -> T) -> T {
+        self.commit(|state| {
+            let outcome = command(&mut state.world);
+            state.record(entry, None);
+            outcome
+        })
+    }
+
+    /// Changes the world, and writes down how, and what was answered.
+    pub(crate) fn answer<E>(
+        &self,
+        entry: Entry,
+        command: impl FnOnce(&mut World) -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, E> {
+        self.commit(|state| {
+            let answer = command(&mut state.world);
+            let mark = state.journal.is_kept().then(|| mark(&answer));
+            state.record(entry, mark);
+            answer
+        })
+    }
+
+    /// Takes the next attempt that a subscription is waiting for.
+    pub(crate) fn take_job(&self, subscription: &SubscriptionId) -> Option<Taken> {
+        self.commit(|state| {
+            let job = state.world.next_job(subscription)?;
+            state.record(Entry::Began { subscription: subscription.clone() }, None);
+            Some(Taken { job, began: state.world.now(), generation: state.generation })
+        })
+    }
+
+    /// Writes down how an attempt ended, unless it was that of a state that is gone.
+    pub(crate) fn end_attempt(&self, taken: &Taken, result: AttemptResult) {
+        self.commit(|state| {
+            if taken.generation == state.generation {
+                state.world.record_attempt(taken.job.delivery, taken.began, result);
+                state.record(Entry::ended(taken.job.delivery, taken.began, result), None);
+            }
+        });
+    }
+
+    /// Brings the world to the present, does something with it, and does what is due at once.
     ///
     /// The lock lives for this call only: nothing in it waits.
-    pub(crate) fn act<T>(&self, command: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+    pub(crate) fn commit<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let now = self.clock.now();
-        let mut world = self.lock();
-        world.advance(now);
-        let outcome = command(&mut world, now);
-        world.advance(now);
-        let changed = world.take_changed();
-        drop(world);
+        let mut state = self.lock();
+        state.world.advance(now);
+        let outcome = act(&mut state);
+        state.world.advance(now);
+        let changed = state.world.take_changed();
+        drop(state);
         if changed {
             self.changes.send_replace(());
         }
         outcome
+    }
+
+    /// Puts another state in the place of this one. Its journal goes on where this one is kept.
+    pub(crate) fn replace(&self, origin: Origin, world: World, course: Course, lines: Lines) {
+        let mut state = self.lock();
+        self.clock.resume(course, world.now());
+        state.journal.replace(&origin, lines);
+        state.origin = origin;
+        state.world = world;
+        state.generation = state.generation.wrapping_add(1);
+        state.world.advance(self.clock.now());
+        drop(state);
+        self.changes.send_replace(());
     }
 
     /// Keeps the world at the present, until it is dropped.
@@ -60,9 +156,8 @@ impl Shared {
         let mut changes = self.changes();
         loop {
             changes.mark_unchanged();
-            let wait = self.act(|world, now| {
-                world.next_due().map(|due| Duration::from_millis(now.millis_until(due)))
-            });
+            let due = self.read(World::next_due);
+            let wait = due.map(|due| Duration::from_millis(self.now().millis_until(due)));
             let changed = match wait {
                 None => changes.changed().await,
                 Some(wait) => {
@@ -84,13 +179,42 @@ impl Shared {
         let mut changes = self.changes();
         loop {
             changes.mark_unchanged();
-            if self.act(|world, _now| wish(world)) || changes.changed().await.is_err() {
+            if self.read(&wish) || changes.changed().await.is_err() {
                 return;
             }
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits until all that happened so far will outlive the process, where that was asked for.
+    pub(crate) async fn kept(&self) -> Result<(), KeeperFailed> {
+        let kept = self.lock().journal.keeper().map(Keeper::so_far);
+        match kept {
+            Some(kept) => kept.wait().await,
+            None => Ok(()),
+        }
     }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    pub(crate) const fn new(origin: Origin, world: World, journal: Journal) -> Self {
+        Self { origin, world, journal, generation: 0 }
+    }
+
+    /// Writes down what just happened.
+    pub(crate) fn record(&mut self, entry: Entry, answer: Option<String>) {
+        let at_ms = self.world.now().as_millis();
+        self.journal.append(&Recorded { at_ms, did: entry, answer });
+    }
+}
+
+/// Marks an answer, so that one that differs is noticed.
+pub(crate) fn mark<E>(answer: &Result<Vec<u8>, E>) -> String {
+    answer.as_ref().map_or_else(
+        |_refusal| String::from("refused"),
+        |body| hex(&Sha256::digest(body).first_chunk::<8>().copied().unwrap_or_default()),
+    )
 }

@@ -1,8 +1,10 @@
 //! What a payer does on a payment widget's page: picking a currency.
 
 use calypso_model::{Address, Amount, Currency, IdempotencyKey, InvoiceId, WidgetState};
+use serde_json::json;
 use thiserror::Error;
 
+use crate::journal::Entry;
 use crate::rules::Invoice;
 use crate::sandbox::Sandbox;
 
@@ -70,7 +72,9 @@ impl Sandbox {
         key: &IdempotencyKey,
         currency: &Currency,
     ) -> Result<WidgetInvoice, ChooseCurrencyError> {
-        let chosen = self.shared.act(|world, _now| world.choose_currency(key, currency));
+        let body = json!({ "currency": currency });
+        let entry = Entry::control("sandboxChooseCurrency", key.as_str(), &body);
+        let chosen = self.shared.change(entry, |world| world.choose_currency(key, currency));
         chosen.map(WidgetInvoice::from)
     }
 }

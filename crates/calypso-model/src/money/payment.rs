@@ -43,6 +43,12 @@ impl OverpayTolerance {
         Self { basis_points }
     }
 
+    /// Returns the tolerance in hundredths of a percent.
+    #[must_use]
+    pub const fn basis_points(self) -> u32 {
+        self.basis_points
+    }
+
     /// Returns how many ten-thousandths of the amount due are accepted.
     fn accepted(self) -> u64 {
         u64::from(self.basis_points).saturating_add(10_000)

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use calypso_model::SubscriptionId;
-use calypso_sign::Timestamp;
 use tokio::task::JoinSet;
 
 use super::client::DeliveryClient;
-use crate::rules::Job;
+use crate::rules::AttemptResult;
 use crate::shared::Shared;
 
 /// Runs a worker for each subscription, those to come included, until it is dropped.
@@ -35,13 +34,6 @@ pub(crate) async fn dispatch(shared: Arc<Shared>, client: DeliveryClient) {
     }
 }
 
-/// What a worker does next.
-enum Next {
-    Send(Box<Job>, Timestamp),
-    Wait,
-    End,
-}
-
 /// Sends what a subscription is due, one at a time, which keeps the order, until the subscription
 /// is deleted.
 async fn serve(
@@ -52,19 +44,19 @@ async fn serve(
     let mut changes = shared.changes();
     loop {
         changes.mark_unchanged();
-        let next = shared.act(|world, now| match world.next_job(&subscription) {
-            Some(job) => Next::Send(Box::new(job), now),
-            None if world.subscription(&subscription).is_some() => Next::Wait,
-            None => Next::End,
-        });
-        match next {
-            Next::Send(job, started) => {
-                let result = client.deliver(&job).await;
-                tracing::debug!(delivery = job.delivery, ?result, "webhook attempt");
-                shared.act(|world, _now| world.record_attempt(job.delivery, started, result));
+        let Some(taken) = shared.take_job(&subscription) else {
+            let is_deleted = shared.look(|world| world.subscription(&subscription).is_none());
+            if is_deleted || changes.changed().await.is_err() {
+                return subscription;
             }
-            Next::Wait if changes.changed().await.is_ok() => {}
-            Next::Wait | Next::End => return subscription,
-        }
+            continue;
+        };
+        // Nobody hears of what may still be forgotten.
+        let result = match shared.kept().await {
+            Ok(()) => client.deliver(&taken.job).await,
+            Err(_lost) => AttemptResult::NoAnswer("event cannot be kept"),
+        };
+        tracing::debug!(delivery = taken.job.delivery, ?result, "webhook attempt");
+        shared.end_attempt(&taken, result);
     }
 }

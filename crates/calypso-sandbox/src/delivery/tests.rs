@@ -15,10 +15,11 @@ use url::Url;
 
 use super::reach::Reach;
 use super::{DeliveryClient, dispatch};
-use crate::rules::{
-    Chance, NewInvoice, NewMerchant, NewSubscription, PageLinks, Price, Settings, World,
-};
-use crate::shared::Shared;
+use crate::clock::{Course, VirtualClock};
+use crate::journal::Journal;
+use crate::origin::Origin;
+use crate::rules::{NewInvoice, NewSubscription, PageLinks, Price, World};
+use crate::shared::{Shared, State};
 
 const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
 
@@ -38,9 +39,11 @@ struct Post {
 
 impl Post {
     fn open() -> Self {
-        let mut world = World::new(Settings::default(), Chance::new([7; 32]), START);
-        let account = world.add_merchant(NewMerchant::default()).unwrap().account;
-        let shared = Arc::new(Shared::new(world, Arc::new(ManualClock::new(START))));
+        let origin = Origin::new([7; 32], START, Course::REAL);
+        let (world, merchant) = origin.world().unwrap();
+        let account = merchant.account;
+        let clock = VirtualClock::new(Arc::new(ManualClock::new(START)), origin.course);
+        let shared = Arc::new(Shared::new(State::new(origin, world, Journal::default()), clock));
         let client = DeliveryClient::build(Reach::new(false), false).unwrap();
         let dispatcher = tokio::spawn(dispatch(Arc::clone(&shared), client));
         Self { shared, account, receiver: LoopbackServer::start([]), dispatcher }
@@ -55,11 +58,11 @@ impl Post {
             url: Url::parse(&url_text).unwrap(),
             url_text,
         };
-        self.shared.act(|world, _now| world.subscribe(&self.account, new)).unwrap();
+        self.shared.commit(|state| state.world.subscribe(&self.account, new)).unwrap();
     }
 
     fn unsubscribe(&self) {
-        self.shared.act(|world, _now| world.unsubscribe(&self.account, &id())).unwrap();
+        self.shared.commit(|state| state.world.unsubscribe(&self.account, &id())).unwrap();
     }
 
     fn something_happens(&self) {
@@ -73,7 +76,7 @@ impl Post {
             page: PageLinks::default(),
             fiat_available: None,
         };
-        self.shared.act(|world, _now| world.create_invoice(&self.account, new)).unwrap();
+        self.shared.commit(|state| state.world.create_invoice(&self.account, new)).unwrap();
     }
 
     async fn settle(&self) {

@@ -63,7 +63,7 @@ pub(super) fn known_good<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("made to be readable")
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         let _infallible = write!(text, "{byte:02x}");

@@ -5,6 +5,8 @@ use calypso_model::{
     PurseState, TransactionId, TransactionState,
 };
 
+use serde_json::{Value, json};
+
 use super::address::{address, hash};
 use super::create_invoice::can_be_held;
 use super::refusal::Refusal;
@@ -20,6 +22,19 @@ pub(crate) struct DepositOrder {
     pub(crate) amount: Amount,
     pub(crate) outcome: DepositOutcome,
     pub(crate) sender: Option<Address>,
+}
+
+impl DepositOrder {
+    /// Writes the order as the control API takes it.
+    pub(crate) fn written(&self) -> Value {
+        json!({
+            "address": self.address,
+            "currency": self.currency,
+            "amount": self.amount.to_string(),
+            "outcome": self.outcome.word(),
+            "sender": self.sender,
+        })
+    }
 }
 
 impl World {

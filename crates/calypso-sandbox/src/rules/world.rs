@@ -107,6 +107,22 @@ impl World {
         self.now = to;
     }
 
+    /// Does what is due up to `to`, but stops once a delivery is to be attempted, when all that is
+    /// due at the same time is done. Tells whether it stopped.
+    pub(crate) fn advance_to_attempt(&mut self, to: Timestamp) -> bool {
+        let to = to.max(self.now);
+        while let Some((at, task)) = self.due.take(to) {
+            self.now = self.now.max(at);
+            self.run(task);
+            if !self.is_quiet() {
+                self.advance(self.now);
+                return true;
+            }
+        }
+        self.now = to;
+        false
+    }
+
     /// Returns the time that was reached.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
@@ -143,7 +159,7 @@ impl World {
         self.settings.rates.rate(from, to)
     }
 
-    pub(super) fn touch(&mut self) {
+    pub(crate) fn touch(&mut self) {
         self.changed = true;
     }
 

@@ -1,5 +1,6 @@
 //! Routes, and the way of a request through them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,8 +18,9 @@ use calypso_sign::Timestamp;
 use super::answer::{error, json};
 use super::body::BodyProblem;
 use super::document::document;
-use super::operations::{Operation, operations};
+use super::operations::{Operation, Run, operations};
 use super::{admission, body, control};
+use crate::journal::Entry;
 use crate::options::ErrorStatuses;
 use crate::rules::Refusal;
 use crate::shared::Shared;
@@ -62,7 +64,7 @@ pub(crate) fn router(api: Api) -> Router {
 impl Api {
     async fn answer(&self, operation: &Operation, request: Request) -> Response {
         let (parts, body) = request.into_parts();
-        let body = match body::read(body).await {
+        let body = match body::read(body, body::LIMIT).await {
             Ok(body) => body,
             Err(BodyProblem::TooLarge) => return BodyProblem::too_large(),
             Err(BodyProblem::Broken) => {
@@ -78,7 +80,11 @@ impl Api {
             let problem = "Content-Type must be application/json\n";
             return (StatusCode::UNSUPPORTED_MEDIA_TYPE, problem).into_response();
         }
-        match self.run(operation, &account, &body) {
+        let outcome = self.run(operation, &account, &body);
+        if let Err(problem) = self.shared.kept().await {
+            return self.refuse(&Refusal::new(ErrorCode::Internal, problem.to_string()));
+        }
+        match outcome {
             Ok(nothing) if operation.reply.is_none() && nothing.is_empty() => {
                 StatusCode::OK.into_response()
             }
@@ -93,8 +99,17 @@ impl Api {
         account: &AccountId,
         body: &[u8],
     ) -> Result<Vec<u8>, Refusal> {
-        let envelope = Envelope::open(body, operation.scope(), account, self.shared.now())?;
-        self.shared.act(|world, _now| (operation.run)(world, account, &envelope.payload))
+        let clocks = [self.shared.now(), self.shared.clock.machine_now()];
+        let envelope = Envelope::open(body, operation.scope(), account, &clocks)?;
+        match operation.run {
+            Run::Looks(look) => self.shared.read(|world| look(world, account, &envelope.payload)),
+            Run::Changes(change) => {
+                let endpoint = Cow::Borrowed(operation.endpoint.name());
+                let (account, payload) = (account.clone(), String::from(envelope.text));
+                let entry = Entry::Request { endpoint, account: account.clone(), payload };
+                self.shared.answer(entry, |world| change(world, &account, &envelope.payload))
+            }
+        }
     }
 
     fn refuse(&self, refusal: &Refusal) -> Response {

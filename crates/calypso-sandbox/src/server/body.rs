@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 
-/// The largest body that is looked at.
-const LIMIT: usize = 64 * 1024;
+/// The largest body that is looked at, where nothing else is said.
+pub(super) const LIMIT: usize = 64 * 1024;
 
 /// How much more is read and thrown away: a client that is still sending when the connection is
 /// closed would never see the answer.
@@ -28,18 +28,18 @@ impl BodyProblem {
     }
 }
 
-pub(super) async fn read(mut body: Body) -> Result<Bytes, BodyProblem> {
+pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, BodyProblem> {
     let mut kept = BytesMut::new();
     let mut length: usize = 0;
     while let Some(frame) = body.frame().await {
         let Ok(chunk) = frame.map_err(|_broken| BodyProblem::Broken)?.into_data() else { continue };
         length = length.saturating_add(chunk.len());
-        if length > DRAIN_LIMIT {
+        if length > limit.max(DRAIN_LIMIT) {
             break;
         }
-        if length <= LIMIT {
+        if length <= limit {
             kept.extend_from_slice(&chunk);
         }
     }
-    if length > LIMIT { Err(BodyProblem::TooLarge) } else { Ok(kept.freeze()) }
+    if length > limit { Err(BodyProblem::TooLarge) } else { Ok(kept.freeze()) }
 }

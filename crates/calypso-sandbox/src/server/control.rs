@@ -4,39 +4,49 @@
 
 mod accounts;
 mod action;
+mod clock;
 mod deliveries;
 mod deposits;
+mod errand;
 mod invoices;
 mod ledger;
 mod payouts;
 mod problem;
 mod settings;
+mod snapshot;
 mod text;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 
-pub(super) use self::action::{Action, Asked, Verb};
+pub(super) use self::action::{Action, Asked, Run, Verb};
+use self::errand::Errand;
 pub(super) use self::problem::{Problem, ProblemBody};
 use super::api::Api;
 use super::{admission, body, local};
+use crate::journal::Entry;
 use crate::wire::Fields;
 
 /// Returns every action.
 pub(super) fn actions() -> impl Iterator<Item = &'static Action> {
     [
         ledger::ACTIONS,
+        clock::ACTIONS,
         accounts::ACTIONS,
         deposits::ACTIONS,
         settings::ACTIONS,
         invoices::ACTIONS,
         payouts::ACTIONS,
         deliveries::ACTIONS,
+        snapshot::ACTIONS,
     ]
     .into_iter()
     .flatten()
@@ -57,23 +67,52 @@ pub(super) fn router() -> Router<Arc<Api>> {
     router.layer(from_fn(local::only))
 }
 
+/// What is left to do once a request was read.
+enum Started {
+    Done(Vec<u8>),
+    Errand(Errand),
+}
+
 async fn answer(api: &Api, action: &Action, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let body = match action.payload {
         // A browser sends no JSON to a foreign machine without asking first.
         Some(_) if !admission::is_json(&parts.headers) => return Err(Problem::NotJson),
-        Some(_) => body::read(body).await.map_err(Problem::Body)?,
+        Some(_) => body::read(body, action.limit).await.map_err(Problem::Body)?,
         None => bytes::Bytes::from_static(b"{}"),
     };
+    let answer = match start(api, action, &parts, &body)? {
+        Started::Done(answer) => answer,
+        Started::Errand(errand) => errand.run(&api.shared).await?,
+    };
+    api.shared.kept().await.map_err(|problem| Problem::Failed(problem.to_string()))?;
+    Ok(super::answer::json(StatusCode::OK, answer))
+}
+
+/// Does what can be done at once. What was read of the request does not outlive this call.
+fn start(api: &Api, action: &Action, parts: &Parts, body: &[u8]) -> Result<Started, Problem> {
     let not_json = |problem: &dyn std::fmt::Display| Problem::Bad(format!("body=[{problem}]"));
-    let text = std::str::from_utf8(&body).map_err(|problem| not_json(&problem))?;
+    let text = std::str::from_utf8(body).map_err(|problem| not_json(&problem))?;
     let fields = Fields::parse(text, "").map_err(|problem| not_json(&problem))?;
     let asked = Asked {
         now: api.shared.now(),
         id: action.id_in(parts.uri.path()),
         query: parts.uri.query().unwrap_or_default(),
         fields: &fields,
+        body: text,
     };
-    let answer = api.shared.act(|world, _now| (action.run)(world, &asked))?;
-    Ok(super::answer::json(axum::http::StatusCode::OK, answer))
+    let started = match action.run {
+        Run::Looks(look) => Started::Done(api.shared.read(|world| look(world, &asked))?),
+        Run::Changes(change) => {
+            let entry = Entry::Control {
+                action: Cow::Borrowed(action.name),
+                id: String::from(asked.id),
+                query: String::from(asked.query),
+                body: String::from(asked.body),
+            };
+            Started::Done(api.shared.answer(entry, |world| change(world, &asked))?)
+        }
+        Run::Governs(read) => Started::Errand(read(&asked)?),
+    };
+    Ok(started)
 }

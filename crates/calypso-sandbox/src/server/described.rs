@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::openapi::{RefOr, Schema};
 
 use self::sample::{Described, values};
-use super::control::{Asked, Problem, actions};
+use super::control::{Asked, Problem, Run, actions};
 use super::operations::operations;
 use crate::options::{DepositOutcome, StageDelays};
 use crate::rules::{Chance, DepositOrder, NewMerchant, Settings, World};
@@ -47,7 +47,7 @@ type Takes = dyn Fn(&mut World, &AccountId, &Fields<'_>) -> bool;
 fn readers() -> impl Iterator<Item = Reader> {
     let operations = operations().filter_map(|operation| {
         let takes = |world: &mut World, account: &AccountId, fields: &Fields<'_>| {
-            let refusal = (operation.run)(world, account, fields).err();
+            let refusal = operation.run(world, account, fields).err();
             refusal.is_none_or(|refusal| refusal.code != ErrorCode::BadRequest)
         };
         let (name, takes) = (operation.endpoint.name(), Box::new(takes));
@@ -55,8 +55,13 @@ fn readers() -> impl Iterator<Item = Reader> {
     });
     let actions = actions().filter_map(|action| {
         let takes = |world: &mut World, _: &AccountId, fields: &Fields<'_>| {
-            let asked = Asked { now: NOW, id: "1", query: "", fields };
-            !matches!((action.run)(world, &asked), Err(Problem::Bad(_)))
+            let asked = Asked { now: NOW, id: "1", query: "", fields, body: "" };
+            let refusal = match action.run {
+                Run::Looks(look) => look(world, &asked).err(),
+                Run::Changes(change) => change(world, &asked).err(),
+                Run::Governs(read) => read(&asked).err(),
+            };
+            !matches!(refusal, Some(Problem::Bad(_)))
         };
         let (name, takes) = (action.name, Box::new(takes));
         action.payload.map(|payload| Reader { name, payload, takes })

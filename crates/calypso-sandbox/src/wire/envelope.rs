@@ -21,22 +21,27 @@ pub(crate) enum Scope {
 #[derive(Debug)]
 pub(crate) struct Envelope<'a> {
     pub(crate) payload: Fields<'a>,
+    /// The payload as it was written.
+    pub(crate) text: &'a str,
 }
 
 impl<'a> Envelope<'a> {
     /// Reads and checks a body in the declared order: JSON, timestamp, account, payload.
+    ///
+    /// The timestamp may be right by any of the clocks: a merchant's is that of its machine, also
+    /// when the sandbox's was turned. The first one names the problem.
     pub(crate) fn open(
         body: &'a [u8],
         scope: Scope,
         account: &AccountId,
-        now: Timestamp,
+        clocks: &[Timestamp],
     ) -> Result<Self, Refusal> {
         let bad_json = |problem: &dyn std::fmt::Display| {
             Refusal::new(ErrorCode::BadRequest, format!("The body is not a JSON object: {problem}"))
         };
         let text = std::str::from_utf8(body).map_err(|problem| bad_json(&problem))?;
         let envelope = Fields::parse(text, "").map_err(|problem| bad_json(&problem))?;
-        check_timestamp(&envelope, now)?;
+        check_timestamp(&envelope, clocks)?;
         if scope != Scope::Global {
             let named = envelope.text("account")?;
             let named = envelope.require("account", named)?;
@@ -51,14 +56,15 @@ impl<'a> Envelope<'a> {
         if scope != Scope::AccountOnly {
             envelope.require("payload", envelope.raw("payload"))?;
         }
-        let payload = Fields::parse(payload, "payload.")
+        let text = payload;
+        let payload = Fields::parse(text, "payload.")
             .map_err(|problem| envelope.refuse("payload", problem))?;
-        Ok(Self { payload })
+        Ok(Self { payload, text })
     }
 }
 
 /// Any whole number is a timestamp, if a wrong one (011); anything else is bad input (001).
-fn check_timestamp(envelope: &Fields<'_>, now: Timestamp) -> Result<(), Refusal> {
+fn check_timestamp(envelope: &Fields<'_>, clocks: &[Timestamp]) -> Result<(), Refusal> {
     let raw = envelope.require("timestamp", envelope.raw("timestamp"))?;
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -68,7 +74,14 @@ fn check_timestamp(envelope: &Fields<'_>, now: Timestamp) -> Result<(), Refusal>
         Refusal::new(ErrorCode::InvalidTimestamp, format!("timestamp=[{problem}]"))
     };
     let millis: i64 = raw.parse().map_err(|_too_large| stale(String::from("Out of range")))?;
-    FreshnessWindow::API
-        .check(now, Timestamp::from_millis(millis))
-        .map_err(|problem| stale(problem.to_string()))
+    let stamp = Timestamp::from_millis(millis);
+    let verdicts = clocks.iter().map(|now| FreshnessWindow::API.check(*now, stamp));
+    let mut problem = None;
+    for verdict in verdicts {
+        match verdict {
+            Ok(()) => return Ok(()),
+            Err(found) => problem = problem.or(Some(found)),
+        }
+    }
+    Err(stale(problem.map_or_else(String::new, |problem| problem.to_string())))
 }

@@ -4,13 +4,29 @@ use calypso_sign::Timestamp;
 use url::form_urlencoded;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::Problem;
+use super::errand::Errand;
+use super::{Problem, body};
 use crate::rules::World;
 use crate::wire::Fields;
 use crate::wire::schema::{Described, Shapes};
 
+/// Looks up what is asked for, and writes the answer.
+type Look = fn(&World, &Asked<'_>) -> Result<Vec<u8>, Problem>;
+
 /// Reads what is asked for, does it, and writes the answer.
-type Run = fn(&mut World, &Asked<'_>) -> Result<Vec<u8>, Problem>;
+type Change = fn(&mut World, &Asked<'_>) -> Result<Vec<u8>, Problem>;
+
+/// Reads what is asked for of the sandbox as a whole.
+type Read = fn(&Asked<'_>) -> Result<Errand, Problem>;
+
+/// What an action does. Only a change is written into the journal, so nothing else may be one.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::server) enum Run {
+    Looks(Look),
+    Changes(Change),
+    /// Concerns more than the world: its clock, or all of it.
+    Governs(Read),
+}
 
 /// Describes a payload or an answer.
 type Describe = fn(&mut Shapes) -> RefOr<Schema>;
@@ -30,6 +46,8 @@ pub(in crate::server) struct Asked<'a> {
     pub(in crate::server) id: &'a str,
     pub(in crate::server) query: &'a str,
     pub(in crate::server) fields: &'a Fields<'a>,
+    /// The whole body, as it was written.
+    pub(in crate::server) body: &'a str,
 }
 
 /// A part of a path or of a query.
@@ -50,6 +68,8 @@ pub(in crate::server) struct Action {
     pub(in crate::server) run: Run,
     pub(in crate::server) reply: Describe,
     pub(in crate::server) payload: Option<Describe>,
+    /// The largest body, in bytes.
+    pub(in crate::server) limit: usize,
     /// What the name in braces stands for. Whatever is not found there is a 404.
     pub(in crate::server) id: Option<Parameter>,
     pub(in crate::server) query: Option<Parameter>,
@@ -63,11 +83,10 @@ impl Action {
         name: &'static str,
         path: &'static str,
         about: &'static str,
-        run: Run,
+        look: Look,
         reply: Describe,
     ) -> Self {
-        let (verb, payload, id, query, finds) = (Verb::Get, None, None, None, false);
-        Self { name, about, verb, path, run, reply, payload, id, query, finds }
+        Self::new(name, path, about, Run::Looks(look), reply)
     }
 
     /// Something that happens.
@@ -75,10 +94,45 @@ impl Action {
         name: &'static str,
         path: &'static str,
         about: &'static str,
+        change: Change,
+        reply: Describe,
+    ) -> Self {
+        Self::new(name, path, about, Run::Changes(change), reply).posted()
+    }
+
+    /// A look at the sandbox as a whole, unless it is posted.
+    pub(super) const fn governing(
+        name: &'static str,
+        path: &'static str,
+        about: &'static str,
+        read: Read,
+        reply: Describe,
+    ) -> Self {
+        Self::new(name, path, about, Run::Governs(read), reply)
+    }
+
+    const fn new(
+        name: &'static str,
+        path: &'static str,
+        about: &'static str,
         run: Run,
         reply: Describe,
     ) -> Self {
-        Self { verb: Verb::Post, ..Self::get(name, path, about, run, reply) }
+        let (verb, payload, id, query, finds) = (Verb::Get, None, None, None, false);
+        let limit = body::LIMIT;
+        Self { name, about, verb, path, run, reply, payload, limit, id, query, finds }
+    }
+
+    /// Something that happens.
+    pub(super) const fn posted(mut self) -> Self {
+        self.verb = Verb::Post;
+        self
+    }
+
+    /// Takes larger bodies than the API does.
+    pub(super) const fn limited_to(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
     }
 
     pub(super) const fn takes(mut self, payload: Describe) -> Self {

@@ -111,7 +111,7 @@ impl<'a> AttemptBody<'a> {
     }
 }
 
-fn list(world: &mut World, _: &Asked<'_>) -> Result<Vec<u8>, Problem> {
+fn list(world: &World, _: &Asked<'_>) -> Result<Vec<u8>, Problem> {
     let result = world.deliveries().map(DeliveryBody::new).collect();
     Ok(write(&DeliveriesBody { result })?)
 }

@@ -97,11 +97,11 @@ impl From<LedgerLine> for LineBody {
     }
 }
 
-fn health(_: &mut World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
+fn health(_: &World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
     Ok(write(&HealthBody { status: "ok", now_ms: asked.now.as_millis() })?)
 }
 
-fn ledger(world: &mut World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
+fn ledger(world: &World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
     let account = asked.parameter("account")?.as_deref().map(AccountId::parse).transpose();
     let account = account.map_err(|problem| Problem::Bad(problem.to_string()))?;
     let lines = world.ledger(account.as_ref());

@@ -18,6 +18,8 @@ pub(in crate::server) enum Problem {
     NotFound(String),
     NotJson,
     Body(BodyProblem),
+    /// What was sent is of the right form, and yet nothing can be made of it.
+    Unusable(String),
     Failed(String),
 }
 
@@ -41,6 +43,7 @@ impl IntoResponse for Problem {
                 (StatusCode::BAD_REQUEST, String::from(BodyProblem::BROKEN))
             }
             Self::Body(BodyProblem::TooLarge) => return BodyProblem::too_large(),
+            Self::Unusable(error) => (StatusCode::UNPROCESSABLE_ENTITY, error),
             Self::Failed(error) => (StatusCode::INTERNAL_SERVER_ERROR, error),
         };
         json(status, serde_json::to_vec(&ProblemBody { error: &error }).unwrap_or_default())

@@ -6,7 +6,7 @@ use utoipa::openapi::path::{
 };
 
 use super::content::{TOO_LARGE, answer, body, json, plain};
-use crate::server::control::{Action, ProblemBody, Verb};
+use crate::server::control::{Action, ProblemBody, Run, Verb};
 use crate::wire::schema::{Described as _, Shapes};
 
 /// Returns the method of an action.
@@ -44,6 +44,9 @@ pub(super) fn describe(action: &Action, shapes: &mut Shapes) -> DocumentedOperat
     }
     if action.id.is_some() || action.query.is_some() || action.payload.is_some() {
         described = described.response("400", refusal("It was refused."));
+    }
+    if matches!(action.run, Run::Governs(_)) {
+        described = described.response("422", refusal("Nothing can be made of what was sent."));
     }
     if let Some(payload) = action.payload {
         described = described

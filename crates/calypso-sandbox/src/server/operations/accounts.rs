@@ -9,15 +9,15 @@ use crate::wire::schema::Described as _;
 use crate::wire::{AccountBody, CurrenciesBody, Fields};
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::CurrencyList, currencies).answers(CurrenciesBody::schema),
-    Operation::new(Endpoint::AccountGet, account).answers(AccountBody::schema),
+    Operation::looks(Endpoint::CurrencyList, currencies).answers(CurrenciesBody::schema),
+    Operation::looks(Endpoint::AccountGet, account).answers(AccountBody::schema),
 ];
 
-fn currencies(_: &mut World, _: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn currencies(_: &World, _: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write(&CurrenciesBody::new())
 }
 
-fn account(world: &mut World, account: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn account(world: &World, account: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let merchant = world.merchant(account)?;
     write(&AccountBody::new(merchant, world))
 }

@@ -13,22 +13,22 @@ use crate::wire::{
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::CustomerCreate, create)
+    Operation::changes(Endpoint::CustomerCreate, create)
         .takes(NewCustomer::schema)
         .answers(CustomerBody::schema),
-    Operation::new(Endpoint::CustomerUpdate, update)
+    Operation::changes(Endpoint::CustomerUpdate, update)
         .takes(CustomerUpdate::schema)
         .answers(CustomerBody::schema),
-    Operation::new(Endpoint::PurseAddressGet, address)
+    Operation::changes(Endpoint::PurseAddressGet, address)
         .takes(AddressWanted::schema)
         .answers(AddressBody::schema),
-    Operation::new(Endpoint::PurseAddressFind, addresses)
+    Operation::looks(Endpoint::PurseAddressFind, addresses)
         .takes(AddressesWanted::schema)
         .answers(Page::<ListedAddressBody<'_>>::schema),
-    Operation::new(Endpoint::PurseTransactionGet, transaction)
+    Operation::looks(Endpoint::PurseTransactionGet, transaction)
         .takes(TransactionWanted::schema)
         .answers(PurseTransactionBody::schema),
-    Operation::new(Endpoint::PurseTransactionFind, transactions)
+    Operation::looks(Endpoint::PurseTransactionFind, transactions)
         .takes(TransactionFilter::schema)
         .answers(Page::<PurseTransactionBody<'_>>::schema),
 ];
@@ -55,7 +55,7 @@ fn address(
 }
 
 fn transaction(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -63,11 +63,7 @@ fn transaction(
     write(&PurseTransactionBody::new(world.purse_transaction(account, &wanted.id)?))
 }
 
-fn addresses(
-    world: &mut World,
-    account: &AccountId,
-    fields: &Fields<'_>,
-) -> Result<Vec<u8>, Refusal> {
+fn addresses(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (customer, page, sort) = addresses_wanted(fields)?;
     let mut purses = world.purses_of(account, &customer)?;
     if sort == Some(Sort::Descending) {
@@ -77,7 +73,7 @@ fn addresses(
 }
 
 fn transactions(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {

@@ -12,33 +12,29 @@ use crate::wire::{
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::ExchangePairs, pairs).answers(PairsBody::schema),
-    Operation::new(Endpoint::ExchangePreCalculate, pre_calculate)
+    Operation::looks(Endpoint::ExchangePairs, pairs).answers(PairsBody::schema),
+    Operation::looks(Endpoint::ExchangePreCalculate, pre_calculate)
         .takes(CalculationWanted::schema)
         .answers(CalculationBody::schema),
-    Operation::new(Endpoint::ExchangeAverageRate, average_rate)
+    Operation::looks(Endpoint::ExchangeAverageRate, average_rate)
         .takes(PairWanted::schema)
         .answers(AverageRateBody::schema),
-    Operation::new(Endpoint::ExchangeLimit, limit)
+    Operation::looks(Endpoint::ExchangeLimit, limit)
         .takes(PairWanted::schema)
         .answers(LimitBody::schema),
-    Operation::new(Endpoint::ExchangeCreate, create)
+    Operation::changes(Endpoint::ExchangeCreate, create)
         .takes(NewExchange::schema)
         .answers(ExchangeBody::schema),
-    Operation::new(Endpoint::ExchangeGet, get)
+    Operation::looks(Endpoint::ExchangeGet, get)
         .takes(ExchangeWanted::schema)
         .answers(ExchangeBody::schema),
 ];
 
-fn pairs(_: &mut World, _: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn pairs(_: &World, _: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write(&PairsBody::new())
 }
 
-fn pre_calculate(
-    world: &mut World,
-    _: &AccountId,
-    fields: &Fields<'_>,
-) -> Result<Vec<u8>, Refusal> {
+fn pre_calculate(world: &World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let wanted = CalculationWanted::read(fields)?;
     // None of its words is documented, so any may come, and none changes anything.
     drop(wanted.direction);
@@ -47,12 +43,12 @@ fn pre_calculate(
     write(&CalculationBody::new(pair, bought))
 }
 
-fn average_rate(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn average_rate(world: &World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let pair = PairWanted::read(fields)?.into();
     write(&AverageRateBody::new(world.average_rate(&pair)?))
 }
 
-fn limit(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn limit(world: &World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let pair = PairWanted::read(fields)?.into();
     write(&LimitBody::new(&world.exchange_limit(&pair)?))
 }
@@ -63,7 +59,7 @@ fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result
     write(&ExchangeBody::new(&world.exchange(account, pair, new.amount.0)?))
 }
 
-fn get(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn get(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let wanted = ExchangeWanted::read(fields)?;
     write(&ExchangeBody::new(world.exchange_of(account, wanted.id)?))
 }

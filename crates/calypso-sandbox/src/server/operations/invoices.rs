@@ -14,51 +14,51 @@ use crate::wire::{
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::InvoiceGet, get)
+    Operation::looks(Endpoint::InvoiceGet, get)
         .takes(InvoiceWanted::schema)
         .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceSingleCreate, create::<NewSingleInvoice>)
+    Operation::changes(Endpoint::InvoiceSingleCreate, create::<NewSingleInvoice>)
         .takes(NewSingleInvoice::schema)
         .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceSingleFiatCreate, create::<NewSingleFiatInvoice>)
+    Operation::changes(Endpoint::InvoiceSingleFiatCreate, create::<NewSingleFiatInvoice>)
         .takes(NewSingleFiatInvoice::schema)
         .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceUnlimitedCreate, create::<NewUnlimitedInvoice>)
+    Operation::changes(Endpoint::InvoiceUnlimitedCreate, create::<NewUnlimitedInvoice>)
         .takes(NewUnlimitedInvoice::schema)
         .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceBoundCreate, create::<NewBoundInvoice>)
+    Operation::changes(Endpoint::InvoiceBoundCreate, create::<NewBoundInvoice>)
         .takes(NewBoundInvoice::schema)
         .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceExternal, by_external_id)
+    Operation::looks(Endpoint::InvoiceExternal, by_external_id)
         .takes(InvoicesByExternalId::schema)
         .answers(Page::<InvoiceBody<'_>>::schema),
-    Operation::new(Endpoint::InvoiceAll, all)
+    Operation::looks(Endpoint::InvoiceAll, all)
         .takes(InvoiceFilter::schema)
         .answers(Page::<InvoiceBody<'_>>::schema),
-    Operation::new(Endpoint::InvoiceReturnToPaid, |world, account, fields| {
+    Operation::changes(Endpoint::InvoiceReturnToPaid, |world, account, fields| {
         decide(world, account, fields, World::return_to_paid)
     })
     .takes(InvoiceWanted::schema)
     .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceCloseIntervention, |world, account, fields| {
+    Operation::changes(Endpoint::InvoiceCloseIntervention, |world, account, fields| {
         decide(world, account, fields, World::close_intervention)
     })
     .takes(InvoiceWanted::schema)
     .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceArchive, |world, account, fields| {
+    Operation::changes(Endpoint::InvoiceArchive, |world, account, fields| {
         decide(world, account, fields, World::archive)
     })
     .takes(InvoiceWanted::schema)
     .answers(InvoiceBody::schema),
-    Operation::new(Endpoint::InvoiceDeposit, deposit)
+    Operation::looks(Endpoint::InvoiceDeposit, deposit)
         .takes(DepositWanted::schema)
         .answers(DepositBody::schema),
-    Operation::new(Endpoint::InvoiceDepositHistory, deposit_history)
+    Operation::looks(Endpoint::InvoiceDepositHistory, deposit_history)
         .takes(DepositsWanted::schema)
         .answers(Page::<DepositBody<'_>>::schema),
 ];
 
-fn get(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn get(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write(&InvoiceBody::new(world.invoice(account, &invoice_ref(fields)?)?))
 }
 
@@ -70,17 +70,13 @@ fn create<P: Payload + Into<NewInvoice>>(
     write(&InvoiceBody::new(&world.create_invoice(account, P::read(fields)?.into())?))
 }
 
-fn deposit(
-    world: &mut World,
-    account: &AccountId,
-    fields: &Fields<'_>,
-) -> Result<Vec<u8>, Refusal> {
+fn deposit(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (invoice, id) = deposit_ref(fields)?;
     write(&DepositBody::new(&world.invoice_deposit(account, &invoice, &id)?))
 }
 
 fn deposit_history(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -99,7 +95,7 @@ fn deposit_history(
 }
 
 fn by_external_id(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -111,7 +107,7 @@ fn by_external_id(
     write(&Page::of(found.into_iter().map(InvoiceBody::new).collect(), page))
 }
 
-fn all(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn all(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (wanted, page) = invoices_wanted(fields)?;
     let found = world.invoices(account, &wanted);
     write(&Page::of(found.into_iter().map(InvoiceBody::new).collect(), page))

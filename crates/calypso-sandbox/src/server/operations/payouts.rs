@@ -13,28 +13,28 @@ use crate::wire::{
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::PayoutCreate, create)
+    Operation::changes(Endpoint::PayoutCreate, create)
         .takes(NewPayout::schema)
         .answers(PayoutBody::schema),
-    Operation::new(Endpoint::PayoutGet, get)
+    Operation::looks(Endpoint::PayoutGet, get)
         .takes(PayoutWanted::schema)
         .answers(PayoutBody::schema),
-    Operation::new(Endpoint::PayoutAll, list)
+    Operation::looks(Endpoint::PayoutAll, list)
         .takes(PayoutsWanted::schema)
         .answers(Page::<PayoutBody<'_>>::schema),
-    Operation::new(Endpoint::PayoutWithdrawal, withdrawal)
+    Operation::looks(Endpoint::PayoutWithdrawal, withdrawal)
         .takes(WithdrawalWanted::schema)
         .answers(WithdrawalBody::schema),
-    Operation::new(Endpoint::PayoutWithdrawalAll, withdrawals)
+    Operation::looks(Endpoint::PayoutWithdrawalAll, withdrawals)
         .takes(WithdrawalsWanted::schema)
         .answers(Page::<WithdrawalBody<'_>>::schema),
-    Operation::new(Endpoint::PayoutMassCreate, create_mass)
+    Operation::changes(Endpoint::PayoutMassCreate, create_mass)
         .takes(NewMassPayout::schema)
         .answers(MassPayoutBody::schema),
-    Operation::new(Endpoint::PayoutMassGet, get_mass)
+    Operation::looks(Endpoint::PayoutMassGet, get_mass)
         .takes(MassPayoutWanted::schema)
         .answers(MassPayoutBody::schema),
-    Operation::new(Endpoint::PayoutMassAll, list_mass)
+    Operation::looks(Endpoint::PayoutMassAll, list_mass)
         .takes(PayoutsWanted::schema)
         .answers(Page::<MassPayoutBody<'_>>::schema),
 ];
@@ -44,7 +44,7 @@ fn create(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result
     write_payout(world, &deal)
 }
 
-fn get(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn get(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write_payout(world, world.deal(account, Wanted::Single, &payout_ref(fields)?)?)
 }
 
@@ -52,23 +52,19 @@ fn write_payout(world: &World, deal: &Deal) -> Result<Vec<u8>, Refusal> {
     write(&PayoutBody::new(deal, world).ok_or_else(broken)?)
 }
 
-fn list(world: &mut World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn list(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (deals, page) = wanted(world, account, Wanted::Single, fields)?;
     let bodies = deals.into_iter().filter_map(|deal| PayoutBody::new(deal, world)).collect();
     write(&Page::of(bodies, page))
 }
 
-fn withdrawal(
-    world: &mut World,
-    account: &AccountId,
-    fields: &Fields<'_>,
-) -> Result<Vec<u8>, Refusal> {
+fn withdrawal(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let wanted = WithdrawalWanted::read(fields)?;
     write(&WithdrawalBody::new(world.withdrawal(account, &wanted.id)?, world))
 }
 
 fn withdrawals(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -93,11 +89,7 @@ fn create_mass(
     write_mass_payout(world, &deal)
 }
 
-fn get_mass(
-    world: &mut World,
-    account: &AccountId,
-    fields: &Fields<'_>,
-) -> Result<Vec<u8>, Refusal> {
+fn get_mass(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write_mass_payout(world, world.deal(account, Wanted::Mass, &mass_payout_ref(fields)?)?)
 }
 
@@ -105,11 +97,7 @@ fn write_mass_payout(world: &World, deal: &Deal) -> Result<Vec<u8>, Refusal> {
     write(&MassPayoutBody::new(deal, world).ok_or_else(broken)?)
 }
 
-fn list_mass(
-    world: &mut World,
-    account: &AccountId,
-    fields: &Fields<'_>,
-) -> Result<Vec<u8>, Refusal> {
+fn list_mass(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (deals, page) = wanted(world, account, Wanted::Mass, fields)?;
     let bodies = deals.into_iter().filter_map(|deal| MassPayoutBody::new(deal, world)).collect();
     write(&Page::of(bodies, page))

@@ -11,20 +11,16 @@ use crate::wire::{
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::Rate, rate).takes(RatesWanted::schema).answers(RatesBody::schema),
-    Operation::new(Endpoint::RateFiat, rate_fiat)
+    Operation::looks(Endpoint::Rate, rate).takes(RatesWanted::schema).answers(RatesBody::schema),
+    Operation::looks(Endpoint::RateFiat, rate_fiat)
         .takes(FiatRatesWanted::schema)
         .answers(FiatRatesBody::schema),
 ];
 
-fn rate(world: &mut World, _account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn rate(world: &World, _account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write(&rates(fields, world)?)
 }
 
-fn rate_fiat(
-    world: &mut World,
-    _account: &AccountId,
-    fields: &Fields<'_>,
-) -> Result<Vec<u8>, Refusal> {
+fn rate_fiat(world: &World, _account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write(&fiat_rates(fields, world)?)
 }

@@ -9,11 +9,11 @@ use crate::wire::schema::Described as _;
 use crate::wire::{FeesBody, FeesWanted, Fields, Payload as _};
 
 pub(super) const OPERATIONS: &[Operation] =
-    &[Operation::new(Endpoint::TariffExtendedFee, extended_fee)
+    &[Operation::looks(Endpoint::TariffExtendedFee, extended_fee)
         .takes(FeesWanted::schema)
         .answers(FeesBody::schema)];
 
-fn extended_fee(world: &mut World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn extended_fee(world: &World, _: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let planned = FeesWanted::read(fields)?.items.0;
     if planned.is_empty() {
         return Err(fields.refuse("items", "Must not be empty"));

@@ -12,20 +12,20 @@ use crate::wire::{
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::WebhookList, list).answers(SubscriptionsBody::schema),
-    Operation::new(Endpoint::WebhookCreate, create)
+    Operation::looks(Endpoint::WebhookList, list).answers(SubscriptionsBody::schema),
+    Operation::changes(Endpoint::WebhookCreate, create)
         .takes(NewSubscriptionBody::schema)
         .answers(SubscriptionBody::schema),
-    Operation::new(Endpoint::WebhookDelete, delete).takes(SubscriptionWanted::schema),
-    Operation::new(Endpoint::WebhookChange, change)
+    Operation::changes(Endpoint::WebhookDelete, delete).takes(SubscriptionWanted::schema),
+    Operation::changes(Endpoint::WebhookChange, change)
         .takes(SubscriptionChangeBody::schema)
         .answers(SubscriptionBody::schema),
-    Operation::new(Endpoint::WebhookRegenerate, regenerate)
+    Operation::changes(Endpoint::WebhookRegenerate, regenerate)
         .takes(SubscriptionWanted::schema)
         .answers(SubscriptionBody::schema),
 ];
 
-fn list(world: &mut World, account: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
+fn list(world: &World, account: &AccountId, _: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     write(&SubscriptionsBody::new(world.subscriptions_of(account)))
 }
 

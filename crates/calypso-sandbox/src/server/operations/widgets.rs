@@ -12,22 +12,22 @@ use crate::wire::{
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(Endpoint::WidgetSingleFiatCreate, create::<NewSingleFiatWidget>)
+    Operation::changes(Endpoint::WidgetSingleFiatCreate, create::<NewSingleFiatWidget>)
         .takes(NewSingleFiatWidget::schema)
         .answers(WidgetBody::schema),
-    Operation::new(Endpoint::WidgetSingleFiatFind, find_single_fiat)
+    Operation::looks(Endpoint::WidgetSingleFiatFind, find_single_fiat)
         .takes(WidgetWanted::schema)
         .answers(WidgetBody::schema),
-    Operation::new(Endpoint::WidgetSingleFiatAll, list_single_fiat)
+    Operation::looks(Endpoint::WidgetSingleFiatAll, list_single_fiat)
         .takes(WidgetFilter::schema)
         .answers(Page::<WidgetBody<'_>>::schema),
-    Operation::new(Endpoint::WidgetUnlimitedLinkedCreate, create::<NewUnlimitedLinkedWidget>)
+    Operation::changes(Endpoint::WidgetUnlimitedLinkedCreate, create::<NewUnlimitedLinkedWidget>)
         .takes(NewUnlimitedLinkedWidget::schema)
         .answers(WidgetBody::schema),
-    Operation::new(Endpoint::WidgetUnlimitedLinkedFind, find_unlimited_linked)
+    Operation::looks(Endpoint::WidgetUnlimitedLinkedFind, find_unlimited_linked)
         .takes(WidgetWanted::schema)
         .answers(WidgetBody::schema),
-    Operation::new(Endpoint::WidgetUnlimitedLinkedAll, list_unlimited_linked)
+    Operation::looks(Endpoint::WidgetUnlimitedLinkedAll, list_unlimited_linked)
         .takes(WidgetFilter::schema)
         .answers(Page::<WidgetBody<'_>>::schema),
 ];
@@ -41,7 +41,7 @@ fn create<P: Payload + Into<NewWidget>>(
 }
 
 fn find_single_fiat(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -49,7 +49,7 @@ fn find_single_fiat(
 }
 
 fn find_unlimited_linked(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -57,7 +57,7 @@ fn find_unlimited_linked(
 }
 
 fn list_single_fiat(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -65,7 +65,7 @@ fn list_single_fiat(
 }
 
 fn list_unlimited_linked(
-    world: &mut World,
+    world: &World,
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {

@@ -1,0 +1,105 @@
+//! The journal: everything from outside that changed the world, in order, each with its time.
+//!
+//! The rules are a pure function of their seed and of this list, so the list is the state: to
+//! repeat it is to restore it.
+
+use std::borrow::Cow;
+
+use calypso_model::{AccountId, SubscriptionId};
+use calypso_sign::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::clock::Course;
+use crate::keeper::{Keeper, Write};
+use crate::origin::Origin;
+use crate::rules::AttemptResult;
+
+/// Something that changed the world from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Entry {
+    /// A request to the merchant API that the rules saw, refused or not.
+    Request { endpoint: Cow<'static, str>, account: AccountId, payload: String },
+    /// An action of the control API, or its like of the Rust API.
+    Control { action: Cow<'static, str>, id: String, query: String, body: String },
+    /// An attempt at a delivery began.
+    Began { subscription: SubscriptionId },
+    /// An attempt at a delivery ended.
+    Ended { delivery: u64, began_ms: i64, status: Option<u16>, problem: Cow<'static, str> },
+    /// The clock was turned, or set to another mode.
+    Turned { course: Course },
+}
+
+impl Entry {
+    pub(crate) fn control(action: &'static str, id: &str, body: &Value) -> Self {
+        let (id, body) = (String::from(id), body.to_string());
+        Self::Control { action: Cow::Borrowed(action), id, query: String::new(), body }
+    }
+
+    pub(crate) fn ended(delivery: u64, began: Timestamp, result: AttemptResult) -> Self {
+        let (status, problem) = match result {
+            AttemptResult::Status(status) => (Some(status), ""),
+            AttemptResult::NoAnswer(problem) => (None, problem),
+        };
+        let (began_ms, problem) = (began.as_millis(), Cow::Borrowed(problem));
+        Self::Ended { delivery, began_ms, status, problem }
+    }
+}
+
+/// An entry as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Recorded {
+    pub(crate) at_ms: i64,
+    pub(crate) did: Entry,
+    /// A mark of what was answered, if the journal outlives the process: whoever repeats the entry
+    /// must come to the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) answer: Option<String>,
+}
+
+/// Entries as lines of JSON, each a [`Recorded`].
+pub(crate) type Lines = Vec<Box<str>>;
+
+/// The entries so far, as lines of JSON, and whoever keeps them beyond the process.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    lines: Lines,
+    keeper: Option<Keeper>,
+}
+
+impl Journal {
+    pub(crate) fn new(lines: Lines, keeper: Option<Keeper>) -> Self {
+        Self { lines, keeper }
+    }
+
+    pub(crate) fn append(&mut self, recorded: &Recorded) {
+        // Texts and whole numbers are always written.
+        let line = serde_json::to_string(recorded).unwrap_or_default().into_boxed_str();
+        if let Some(keeper) = &mut self.keeper {
+            keeper.keep(Write::Append(line.clone()));
+        }
+        self.lines.push(line);
+    }
+
+    /// Puts other entries in the place of these.
+    pub(crate) fn replace(&mut self, origin: &Origin, lines: Lines) {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.keep(Write::Replace { origin: Box::new(origin.clone()), lines: lines.clone() });
+        }
+        self.lines = lines;
+    }
+
+    /// Tells whether it outlives the process.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.keeper.is_some()
+    }
+
+    pub(crate) fn keeper(&self) -> Option<&Keeper> {
+        self.keeper.as_ref()
+    }
+
+    pub(crate) fn lines(&self) -> &[Box<str>] {
+        &self.lines
+    }
+}

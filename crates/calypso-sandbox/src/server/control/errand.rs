@@ -1,0 +1,39 @@
+//! What concerns the sandbox as a whole: its clock, and all of its state.
+
+use std::time::Duration;
+
+use super::Problem;
+use super::clock::ClockBody;
+use super::snapshot::SnapshotBody;
+use crate::clock::ClockMode;
+use crate::server::answer::write;
+use crate::shared::Shared;
+
+/// Something to do that may take its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::server) enum Errand {
+    ReadClock,
+    TurnClock { by: Duration, mode: Option<ClockMode> },
+    Reset,
+    ReadState,
+    WriteState(String),
+}
+
+impl Errand {
+    pub(super) async fn run(self, shared: &Shared) -> Result<Vec<u8>, Problem> {
+        match self {
+            Self::ReadClock => {}
+            Self::TurnClock { by, mode } => {
+                shared.turn_clock(by, mode).await;
+            }
+            Self::Reset => shared.reset().await.map_err(unusable)?,
+            Self::ReadState => return Ok(write(&SnapshotBody { state: shared.state() })?),
+            Self::WriteState(state) => shared.restore(&state).await.map_err(unusable)?,
+        }
+        Ok(write(&ClockBody::new(shared.now(), shared.clock.mode()))?)
+    }
+}
+
+fn unusable(problem: impl std::error::Error) -> Problem {
+    Problem::Unusable(problem.to_string())
+}
