@@ -10,6 +10,7 @@ import json
 import os
 
 import merchant
+import objects
 import payloads
 import requests
 import schemathesis
@@ -22,10 +23,17 @@ STATUSES = collections.defaultdict(collections.Counter)
 NUMBERS = collections.Counter()
 
 
+# What is thrown away as a whole is put back, for all else that is asked of it.
+RESET = "POST /_sandbox/reset"
+KEPT = {}
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Completes a request: most requests name what exists, every third is left as it is."""
     operation, body = case.operation.label, case.body
+    if operation == RESET:
+        KEPT["state"] = objects.state()
     number = NUMBERS[operation]
     NUMBERS[operation] += 1
     fills, add_missing = number % 3 != 2, number % 3 == 0
@@ -51,6 +59,8 @@ def before_call(context, case, kwargs):
 @schemathesis.hook
 def after_call(context, case, response):
     """Counts the answers to requests that were made with the operation's own method."""
+    if case.operation.label == RESET:
+        merchant.control("snapshot", KEPT)
     if case.method.upper() == case.operation.method.upper():
         STATUSES[case.operation.label][str(response.status_code)] += 1
 

@@ -135,3 +135,8 @@ DELIVERY = first_delivery()
 def planned_payout():
     """The id of a mass payout whose time has not come."""
     return call("/api/v1/payout/mass/create", {**MASS, "executionDate": soon()})["id"]
+
+
+def state():
+    """All that there is now."""
+    return look("snapshot")["state"]

@@ -29,6 +29,7 @@ from objects import (
     in_intervention,
     planned_payout,
     soon,
+    state,
     subscription,
     unpaid,
 )
@@ -146,6 +147,8 @@ FIELDS = {
         },
     ],
     "POST /api/v1/subscription/webhook/create": [{"requestId": fresh, "url": WEBHOOK}],
+    "POST /_sandbox/clock": [{"advance_ms": 1000, "mode": ABSENT, "scale": ABSENT}],
+    "POST /_sandbox/snapshot": [{"state": state}],
     "POST /_sandbox/accounts": [{"account": fresh, "api_key": fresh}, {"account": ABSENT}],
     "POST /_sandbox/deposits": [
         {"address": PURSE["address"], "currency": "USDT_TRX", "amount": "1.50"},
@@ -171,6 +174,7 @@ PATHS = {
 # What no request may say otherwise: the world is the same for all operations, so it must stay one
 # in which they can succeed.
 ALWAYS = {
+    "POST /_sandbox/clock": {"advance_ms": 1000, "mode": "real"},
     "POST /_sandbox/rates": {"from": "KZT", "to": "UAH"},
     "POST /_sandbox/tariffs": {"currency": "KZT"},
 }
