@@ -13,7 +13,11 @@ use crate::journal::Journal;
 use crate::options::{ErrorStatuses, StageDelays};
 use crate::origin::Origin;
 use crate::sandbox::Sandbox;
+#[cfg(feature = "sqlite")]
+use crate::server::Restored;
 use crate::shared::{Shared, State};
+#[cfg(feature = "sqlite")]
+use crate::store::{self, Asked, Resumed};
 
 /// Collects the options of a [`Sandbox`].
 ///
@@ -31,6 +35,8 @@ pub struct SandboxBuilder {
     pub(crate) public_webhooks: bool,
     entropy: Arc<dyn Entropy>,
     seed: Option<[u8; 32]>,
+    #[cfg(feature = "sqlite")]
+    store: Option<std::path::PathBuf>,
     course: Course,
     payout_verification: bool,
     delays: StageDelays,
@@ -50,6 +56,8 @@ impl SandboxBuilder {
             public_webhooks: false,
             entropy: Arc::new(OsEntropy),
             seed: None,
+            #[cfg(feature = "sqlite")]
+            store: None,
             course: Course::REAL,
             payout_verification: false,
             delays: StageDelays::default(),
@@ -116,6 +124,18 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps the whole state in a file, and goes on with what is in it; nothing is kept otherwise.
+    ///
+    /// Whatever was answered is in the file, however the process ends, and deliveries that were not
+    /// made are made when it goes on. Only if the computer loses its power the last moments may be
+    /// missing. Keys, seed and settings are those that the file was started with. It holds their
+    /// secrets, and one sandbox at a time can use it.
+    #[cfg(feature = "sqlite")]
+    pub fn with_store(mut self, path: impl Into<std::path::PathBuf>) -> Self {
+        self.store = Some(path.into());
+        self
+    }
+
     /// Takes randomness from another source.
     ///
     /// It is asked once, for a seed of 32 bytes, unless there is [one](Self::with_seed): the same
@@ -179,10 +199,32 @@ impl SandboxBuilder {
     /// - Public webhooks are allowed and the certificates this machine trusts cannot be read.
     pub async fn start(self) -> Result<Sandbox, StartSandboxError> {
         let origin = self.origin()?;
+        #[cfg(feature = "sqlite")]
+        if let Some(path) = self.store.clone() {
+            return self.resume(origin, path).await;
+        }
         let (world, merchant) = origin.world()?;
         let clock = VirtualClock::new(Arc::clone(&self.clock), origin.course);
         let shared = Shared::new(State::new(origin, world, Journal::default()), clock);
-        Sandbox::run(self, merchant, shared).await
+        Sandbox::run(self, merchant, shared, None).await
+    }
+
+    /// Starts the sandbox from its store.
+    #[cfg(feature = "sqlite")]
+    async fn resume(
+        self,
+        origin: Origin,
+        path: std::path::PathBuf,
+    ) -> Result<Sandbox, StartSandboxError> {
+        let asked = Asked { origin, is_seeded: self.seed.is_some() };
+        let resumed = store::open(&path, asked).await;
+        let resumed = resumed.map_err(|source| StartSandboxError::Store { path, source })?;
+        let Resumed { origin, restored, journal, writer } = resumed;
+        let Restored { world, merchant, course } = restored;
+        let clock = VirtualClock::new(Arc::clone(&self.clock), Course::REAL);
+        clock.resume(course, world.now());
+        let shared = Shared::new(State::new(origin, world, journal), clock);
+        Sandbox::run(self, merchant, shared, Some(tokio::spawn(writer.run()))).await
     }
 
     fn origin(&self) -> Result<Origin, StartSandboxError> {

@@ -102,11 +102,6 @@ impl VirtualClock {
         self.machine.now()
     }
 
-    /// Waits in the time of the clock underneath.
-    pub(crate) async fn sleep(&self, duration: Duration) {
-        self.machine.sleep(duration).await;
-    }
-
     pub(crate) fn mode(&self) -> ClockMode {
         self.lock().course.mode()
     }

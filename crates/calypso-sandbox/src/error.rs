@@ -39,6 +39,16 @@ pub enum StartSandboxError {
     /// The keys that were given cannot be those of a merchant.
     #[error("the keys that were given cannot be those of a merchant")]
     Keys,
+    /// The store cannot be used.
+    #[cfg(feature = "sqlite")]
+    #[error("the store {} cannot be used", path.display())]
+    #[non_exhaustive]
+    Store {
+        /// The file that was asked for.
+        path: std::path::PathBuf,
+        /// The cause.
+        source: crate::store::StoreError,
+    },
     /// A rate of zero was set.
     #[error("a rate must be greater than zero")]
     ZeroRate,

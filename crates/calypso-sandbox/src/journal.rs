@@ -69,6 +69,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
+    #[cfg(feature = "sqlite")]
     pub(crate) fn new(lines: Lines, keeper: Option<Keeper>) -> Self {
         Self { lines, keeper }
     }
@@ -88,6 +89,12 @@ impl Journal {
             keeper.keep(Write::Replace { origin: Box::new(origin.clone()), lines: lines.clone() });
         }
         self.lines = lines;
+    }
+
+    pub(crate) fn close(&mut self) {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.close();
+        }
     }
 
     /// Tells whether it outlives the process.

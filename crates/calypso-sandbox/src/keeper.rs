@@ -1,5 +1,7 @@
 //! The way of the journal to where it outlives the process, and how far it has come.
 
+#![cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only a store keeps journals"))]
+
 use thiserror::Error;
 use tokio::sync::{mpsc, watch};
 
@@ -31,7 +33,8 @@ pub(crate) struct KeeperFailed(String);
 /// Hands on what is to be kept, without waiting.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    writes: mpsc::UnboundedSender<Write>,
+    /// Nothing once it is closed.
+    writes: Option<mpsc::UnboundedSender<Write>>,
     handed_on: u64,
     progress: watch::Receiver<Progress>,
 }
@@ -54,14 +57,19 @@ impl Keeper {
     pub(crate) fn new() -> (Self, KeeperEnd) {
         let (writes, received) = mpsc::unbounded_channel();
         let (progress, seen) = watch::channel(Progress::Kept(0));
-        let keeper = Self { writes, handed_on: 0, progress: seen };
+        let keeper = Self { writes: Some(writes), handed_on: 0, progress: seen };
         (keeper, KeeperEnd { writes: received, progress })
     }
 
     pub(crate) fn keep(&mut self, write: Write) {
         self.handed_on = self.handed_on.saturating_add(1);
         // Whoever waits for it learns that nobody takes it any more.
-        let _gone = self.writes.send(write);
+        let _gone = self.writes.as_ref().map(|writes| writes.send(write));
+    }
+
+    /// Hands nothing on from now on, so that the other end can come to its own.
+    pub(crate) fn close(&mut self) {
+        self.writes = None;
     }
 
     pub(crate) fn so_far(&self) -> SoFar {

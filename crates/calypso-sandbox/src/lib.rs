@@ -21,6 +21,8 @@ mod rules;
 mod sandbox;
 mod server;
 mod shared;
+#[cfg(feature = "sqlite")]
+mod store;
 mod turning;
 mod widget;
 mod wire;
@@ -37,4 +39,6 @@ pub use self::options::{DepositOutcome, ErrorStatuses, StageDelays};
 pub use self::payouts::{DecidePayoutError, PayoutOutcome};
 pub use self::refund::RefundError;
 pub use self::sandbox::{Sandbox, ShutdownSummary};
+#[cfg(feature = "sqlite")]
+pub use self::store::StoreError;
 pub use self::widget::{ChooseCurrencyError, WidgetInvoice};

@@ -60,6 +60,8 @@ pub struct Sandbox {
     server: AbortOnDrop,
     // Dropping the set ends the tasks.
     tasks: JoinSet<()>,
+    /// Whoever keeps the journal; it ends with the last one who has something to keep.
+    keeper: Option<JoinHandle<()>>,
 }
 
 /// What became of the deliveries of a sandbox that was shut down.
@@ -91,6 +93,7 @@ impl Sandbox {
         options: SandboxBuilder,
         merchant: Merchant,
         shared: Shared,
+        keeper: Option<JoinHandle<()>>,
     ) -> Result<Self, StartSandboxError> {
         let reach = Reach::new(options.public_webhooks);
         let client = DeliveryClient::build(reach, options.public_webhooks)
@@ -124,7 +127,7 @@ impl Sandbox {
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&shared).drive());
         tasks.spawn(dispatch(Arc::clone(&shared), client));
-        Ok(Self { base_url, merchant, shared, stop_listening, server, tasks })
+        Ok(Self { base_url, merchant, shared, stop_listening, server, tasks, keeper })
     }
 
     /// Returns where the API is: `http://127.0.0.1:` and a port.
@@ -319,7 +322,8 @@ impl Sandbox {
         self.shared.until(World::is_quiet).await;
     }
 
-    /// Stops listening, makes the first attempts at all webhooks that are due, and ends.
+    /// Stops listening, makes the first attempts at all webhooks that are due, closes the store, and
+    /// ends.
     ///
     /// Receivers get at most 10 seconds of the runtime's time.
     pub async fn shutdown(mut self) -> ShutdownSummary {
@@ -332,6 +336,11 @@ impl Sandbox {
             tracing::warn!("not every webhook was offered in time");
         }
         self.tasks.shutdown().await;
+        self.shared.commit(|state| state.journal.close());
+        if let Some(keeper) = self.keeper {
+            // An error means that it has already ended.
+            let _ended = tokio::time::timeout(DRAIN_LIMIT, keeper).await;
+        }
         self.shared.look(|world| {
             let all = world.deliveries().count();
             let is_done = |delivery: &&_| is_delivered(delivery);

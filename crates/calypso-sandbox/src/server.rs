@@ -15,3 +15,5 @@ mod state;
 
 pub(crate) use self::api::Api;
 pub(crate) use self::api::router;
+#[cfg(feature = "sqlite")]
+pub(crate) use self::replay::{Restored, replay};

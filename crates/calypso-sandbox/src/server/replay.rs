@@ -7,6 +7,7 @@ use super::control::{Asked, Run as ActionRun, actions};
 use super::operations::{Run, operations};
 use crate::clock::Course;
 use crate::journal::{Entry, Recorded};
+use crate::merchant::Merchant;
 use crate::origin::{Origin, OriginError};
 use crate::rules::{AttemptResult, World};
 use crate::shared::mark;
@@ -29,6 +30,7 @@ pub(crate) enum ReplayError {
 #[derive(Debug)]
 pub(crate) struct Restored {
     pub(crate) world: World,
+    pub(crate) merchant: Merchant,
     pub(crate) course: Course,
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn replay<'a>(
     origin: &Origin,
     lines: impl IntoIterator<Item = &'a str>,
 ) -> Result<Restored, ReplayError> {
-    let (mut world, _merchant) = origin.world()?;
+    let (mut world, merchant) = origin.world()?;
     let mut course = origin.course;
     for (index, line) in lines.into_iter().enumerate() {
         let number = index.saturating_add(1);
@@ -64,7 +66,7 @@ pub(crate) fn replay<'a>(
         }
         world.advance(at);
     }
-    Ok(Restored { world, course })
+    Ok(Restored { world, merchant, course })
 }
 
 /// Repeats one entry, and returns the mark of what is answered; nothing if there is no such

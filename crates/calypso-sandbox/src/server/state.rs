@@ -54,7 +54,7 @@ impl Shared {
     async fn put(&self, origin: Origin, lines: Lines) -> Result<(), ReplayError> {
         // Nobody turns the clock of a state that is going.
         let _turn = self.turn.lock().await;
-        let Restored { world, course } = replay(&origin, lines.iter().map(AsRef::as_ref))?;
+        let Restored { world, course, .. } = replay(&origin, lines.iter().map(AsRef::as_ref))?;
         self.replace(origin, world, course, lines);
         Ok(())
     }
