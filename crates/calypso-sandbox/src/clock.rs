@@ -1,7 +1,6 @@
 //! The sandbox's clock: it follows the machine's, stands still, or runs at a pace of its own.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use calypso_sign::Timestamp;
 use calypso_transport::Clock;
@@ -137,6 +136,8 @@ impl VirtualClock {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use calypso_testkit::ManualClock;
 
     use super::*;

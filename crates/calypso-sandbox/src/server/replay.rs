@@ -30,6 +30,7 @@ pub(crate) enum ReplayError {
 #[derive(Debug)]
 pub(crate) struct Restored {
     pub(crate) world: World,
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only a store brings one"))]
     pub(crate) merchant: Merchant,
     pub(crate) course: Course,
 }
