@@ -169,6 +169,7 @@ PATHS = {
     "POST /_sandbox/payouts/{id}": [{"id": planned_payout}],
     "POST /_sandbox/widgets/{key}/choose": [{"key": FIAT_WIDGET}],
     "POST /_sandbox/deliveries/{id}/resend": [{"id": DELIVERY}],
+    "POST /_sandbox/subscriptions/{requestId}/unblock": [{"requestId": SUBSCRIPTION}],
 }
 
 # What no request may say otherwise: the world is the same for all operations, so it must stay one

@@ -7,4 +7,4 @@ pub(crate) mod reach;
 mod tests;
 
 pub(crate) use self::client::DeliveryClient;
-pub(crate) use self::dispatcher::dispatch;
+pub(crate) use self::dispatcher::{ATTEMPTS_AT_ONCE, dispatch};

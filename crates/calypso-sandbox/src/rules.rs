@@ -6,6 +6,7 @@
 mod account;
 mod address;
 mod announce;
+mod blocking;
 mod chance;
 mod create_invoice;
 mod create_payout;

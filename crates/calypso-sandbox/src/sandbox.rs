@@ -18,7 +18,7 @@ use crate::builder::SandboxBuilder;
 use crate::charge::Charge;
 use crate::clock::ClockMode;
 use crate::counts::Counts;
-use crate::delivery::{DeliveryClient, dispatch, reach::Reach};
+use crate::delivery::{ATTEMPTS_AT_ONCE, DeliveryClient, dispatch, reach::Reach};
 use crate::deposit::{Deposit, MakeDepositError};
 use crate::error::StartSandboxError;
 use crate::journal::Entry;
@@ -126,7 +126,7 @@ impl Sandbox {
         }));
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&shared).drive());
-        tasks.spawn(dispatch(Arc::clone(&shared), client));
+        tasks.spawn(dispatch(Arc::clone(&shared), client, ATTEMPTS_AT_ONCE));
         Ok(Self { base_url, merchant, shared, stop_listening, server, tasks, keeper })
     }
 

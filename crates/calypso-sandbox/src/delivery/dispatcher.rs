@@ -4,14 +4,21 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use calypso_model::SubscriptionId;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::client::DeliveryClient;
 use crate::rules::AttemptResult;
 use crate::shared::Shared;
 
+/// How many attempts are made at once, over all subscriptions.
+pub(crate) const ATTEMPTS_AT_ONCE: usize = 64;
+
 /// Runs a worker for each subscription, those to come included, until it is dropped.
-pub(crate) async fn dispatch(shared: Arc<Shared>, client: DeliveryClient) {
+///
+/// At most `limit` attempts are made at once, over all subscriptions.
+pub(crate) async fn dispatch(shared: Arc<Shared>, client: DeliveryClient, limit: usize) {
+    let turns = Arc::new(Semaphore::new(limit));
     let mut changes = shared.changes();
     let mut served = HashSet::new();
     // Dropping the set ends the workers.
@@ -23,7 +30,8 @@ pub(crate) async fn dispatch(shared: Arc<Shared>, client: DeliveryClient) {
             ids.filter(|id| !served.contains(*id)).cloned().collect()
         });
         for id in ids {
-            workers.spawn(serve(Arc::clone(&shared), client.clone(), id.clone()));
+            let (shared, turns) = (Arc::clone(&shared), Arc::clone(&turns));
+            workers.spawn(serve(shared, client.clone(), turns, id.clone()));
             served.insert(id);
         }
         tokio::select! {
@@ -39,12 +47,19 @@ pub(crate) async fn dispatch(shared: Arc<Shared>, client: DeliveryClient) {
 async fn serve(
     shared: Arc<Shared>,
     client: DeliveryClient,
+    turns: Arc<Semaphore>,
     subscription: SubscriptionId,
 ) -> SubscriptionId {
     let mut changes = shared.changes();
     loop {
         changes.mark_unchanged();
-        let Some(taken) = shared.take_job(&subscription) else {
+        // A job is taken only when it can be begun, so that it carries the time of its beginning.
+        let turn = match shared.look(|world| world.has_job(&subscription)) {
+            true => turns.acquire().await.ok(),
+            false => None,
+        };
+        let Some(taken) = turn.as_ref().and_then(|_| shared.take_job(&subscription)) else {
+            drop(turn);
             let is_deleted = shared.look(|world| world.subscription(&subscription).is_none());
             if is_deleted || changes.changed().await.is_err() {
                 return subscription;

@@ -8,17 +8,19 @@ use std::time::Duration;
 use calypso_model::{AccountId, EventService, SubscriptionId};
 use calypso_sign::Timestamp;
 use calypso_testkit::{LoopbackServer, ManualClock};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Handle};
 use tokio::task::{JoinHandle, yield_now};
-use tokio::time::timeout;
+use tokio::time::{Instant, pause, timeout};
 use url::Url;
 
 use super::reach::Reach;
-use super::{DeliveryClient, dispatch};
+use super::{ATTEMPTS_AT_ONCE, DeliveryClient, dispatch};
 use crate::clock::{Course, VirtualClock};
 use crate::journal::Journal;
 use crate::origin::Origin;
-use crate::rules::{NewInvoice, NewSubscription, PageLinks, Price, World};
+use crate::rules::{AttemptResult, NewInvoice, NewSubscription, PageLinks, Price, World};
 use crate::shared::{Shared, State};
 
 const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
@@ -39,20 +41,27 @@ struct Post {
 
 impl Post {
     fn open() -> Self {
+        Self::with_limit(ATTEMPTS_AT_ONCE)
+    }
+
+    fn with_limit(limit: usize) -> Self {
         let origin = Origin::new([7; 32], START, Course::REAL);
         let (world, merchant) = origin.world().unwrap();
         let account = merchant.account;
         let clock = VirtualClock::new(Arc::new(ManualClock::new(START)), origin.course);
         let shared = Arc::new(Shared::new(State::new(origin, world, Journal::default()), clock));
         let client = DeliveryClient::build(Reach::new(false), false).unwrap();
-        let dispatcher = tokio::spawn(dispatch(Arc::clone(&shared), client));
+        let dispatcher = tokio::spawn(dispatch(Arc::clone(&shared), client, limit));
         Self { shared, account, receiver: LoopbackServer::start([]), dispatcher }
     }
 
     fn subscribe(&self) {
-        let url_text = self.receiver.base_url();
+        self.subscribe_at(id(), self.receiver.base_url());
+    }
+
+    fn subscribe_at(&self, id: SubscriptionId, url_text: String) {
         let new = NewSubscription {
-            id: id(),
+            id,
             event_types: Vec::new(),
             services: vec![EventService::Invoice],
             url: Url::parse(&url_text).unwrap(),
@@ -66,17 +75,7 @@ impl Post {
     }
 
     fn something_happens(&self) {
-        let new = NewInvoice {
-            price: Price::Any,
-            currency: "BTC".parse().unwrap(),
-            description: String::from("Donations"),
-            key: None,
-            external_id: None,
-            expiration: None,
-            page: PageLinks::default(),
-            fiat_available: None,
-        };
-        self.shared.commit(|state| state.world.create_invoice(&self.account, new)).unwrap();
+        self.shared.commit(|state| state.world.create_invoice(&self.account, donations())).unwrap();
     }
 
     async fn settle(&self) {
@@ -95,7 +94,32 @@ impl Post {
 }
 
 fn id() -> SubscriptionId {
-    SubscriptionId::parse("00000000-0000-4000-8000-000000000001").unwrap()
+    numbered(1)
+}
+
+fn numbered(number: u8) -> SubscriptionId {
+    SubscriptionId::parse(&format!("00000000-0000-4000-8000-00000000000{number}")).unwrap()
+}
+
+/// Reads a request to its end: no test sends a body that ends otherwise.
+async fn read(stream: &mut TcpStream) {
+    let mut request = Vec::new();
+    while !request.ends_with(b"}}") {
+        assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
+    }
+}
+
+fn donations() -> NewInvoice {
+    NewInvoice {
+        price: Price::Any,
+        currency: "BTC".parse().unwrap(),
+        description: String::from("Donations"),
+        key: None,
+        external_id: None,
+        expiration: None,
+        page: PageLinks::default(),
+        fiat_available: None,
+    }
 }
 
 async fn turns(count: usize) {
@@ -188,4 +212,56 @@ fn an_id_that_is_used_again_hears_nothing_of_the_time_before_at_whatever_moment(
         post.settle().await;
         assert_eq!(post.arrived(), [2], "after {moment} turns");
     });
+}
+
+#[tokio::test]
+async fn only_so_many_attempts_are_made_at_once() {
+    let post = Post::with_limit(2);
+    let receiver = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    for number in 1..=3 {
+        let url = format!("http://{}/", receiver.local_addr().unwrap());
+        post.subscribe_at(numbered(number), url);
+    }
+    post.something_happens();
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        let (mut stream, _) = receiver.accept().await.unwrap();
+        read(&mut stream).await;
+        open.push(stream);
+    }
+    turns(LONG).await;
+    let waiting =
+        post.shared.look(|world| (1..=3).filter(|one| world.has_job(&numbered(*one))).count());
+    assert_eq!(waiting, 1);
+    for mut stream in open {
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+    }
+    let (mut last, _) = receiver.accept().await.unwrap();
+    read(&mut last).await;
+    last.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+    post.settle().await;
+}
+
+#[tokio::test]
+async fn a_receiver_has_ten_seconds_to_answer() {
+    let (mut world, merchant) = Origin::new([7; 32], START, Course::REAL).world().unwrap();
+    let account = merchant.account;
+    let receiver = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url_text = format!("http://{}/", receiver.local_addr().unwrap());
+    let url = Url::parse(&url_text).unwrap();
+    let services = vec![EventService::Invoice];
+    let new = NewSubscription { id: id(), event_types: Vec::new(), services, url, url_text };
+    world.subscribe(&account, new).unwrap();
+    world.create_invoice(&account, donations()).unwrap();
+    let job = world.next_job(&id()).unwrap();
+
+    let client = DeliveryClient::build(Reach::new(false), false).unwrap();
+    let began = Instant::now();
+    let attempt = tokio::spawn(async move { client.deliver(&job).await });
+    let (mut stream, _) = receiver.accept().await.unwrap();
+    read(&mut stream).await;
+    // Nothing more arrives, so time now leaps to whatever is waited for next.
+    pause();
+    assert_eq!(attempt.await.unwrap(), AttemptResult::NoAnswer("timed out"));
+    assert_eq!(began.elapsed().as_secs(), 10);
 }

@@ -97,7 +97,7 @@ impl World {
         let event = Arc::new(Event { id: self.events, created: self.now, kind, facts });
         for subscription in &self.subscriptions {
             if subscription.wants(owner, &event.kind) {
-                self.deliveries.queue_first(subscription.id.clone(), Arc::clone(&event));
+                self.deliveries.queue_first(subscription, Arc::clone(&event));
             }
         }
         self.touch();

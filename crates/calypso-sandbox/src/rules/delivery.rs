@@ -1,6 +1,6 @@
 //! Deliveries: what is to be sent to whom, what was tried, and what comes next.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use calypso_model::SubscriptionId;
@@ -10,6 +10,7 @@ use url::Url;
 use super::due::Task;
 use super::event::Event;
 use super::schedule::retry_gap;
+use super::subscription::Subscription;
 use super::world::World;
 
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Delivery {
     pub(crate) state: DeliveryState,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) next_attempt: Option<Timestamp>,
+    /// The failures that its next retry is reckoned by.
+    failures: usize,
     /// Its subscription was deleted, so it is never sent again.
     closed: bool,
 }
@@ -28,6 +31,8 @@ pub(crate) struct Delivery {
 pub(crate) enum DeliveryState {
     Pending,
     Delivered,
+    /// Held back: its subscription is blocked.
+    Blocked,
     /// All retries of the schedule failed.
     Exhausted,
     /// Its subscription was deleted before it was delivered.
@@ -63,7 +68,7 @@ pub(crate) struct Job {
 #[derive(Debug, Default)]
 pub(super) struct Deliveries {
     all: BTreeMap<u64, Delivery>,
-    lanes: HashMap<SubscriptionId, Lane>,
+    lanes: BTreeMap<SubscriptionId, Lane>,
 }
 
 /// First attempts go in the order of the events, ahead of repeated ones; one at a time.
@@ -79,35 +84,54 @@ struct Lane {
 struct InFlight {
     delivery: u64,
     api_key: ApiKey,
+    /// It came from among the first attempts.
+    was_first: bool,
 }
 
 impl Lane {
+    fn take(&mut self) -> Option<(u64, bool)> {
+        let first = self.first.pop_front().map(|id| (id, true));
+        first.or_else(|| self.again.pop_front().map(|id| (id, false)))
+    }
+
+    fn has_more(&self) -> bool {
+        self.in_flight.is_none() && !(self.first.is_empty() && self.again.is_empty())
+    }
+
     fn is_idle(&self) -> bool {
         self.first.is_empty() && self.again.is_empty() && self.in_flight.is_none()
     }
 }
 
 impl Deliveries {
-    pub(super) fn queue_first(&mut self, subscription: SubscriptionId, event: Arc<Event>) {
+    /// Makes a delivery; one to a blocked subscription is held back from the start.
+    pub(super) fn queue_first(&mut self, to: &Subscription, event: Arc<Event>) {
         let last = self.all.last_key_value().map_or(0, |(id, _)| *id);
         let id = last.saturating_add(1);
-        self.lanes.entry(subscription.clone()).or_default().first.push_back(id);
+        let state = match to.is_blocked() {
+            true => DeliveryState::Blocked,
+            false => DeliveryState::Pending,
+        };
+        if state == DeliveryState::Pending {
+            self.lanes.entry(to.id.clone()).or_default().first.push_back(id);
+        }
         let delivery = Delivery {
             id,
-            subscription,
+            subscription: to.id.clone(),
             event,
-            state: DeliveryState::Pending,
+            state,
             attempts: Vec::new(),
             next_attempt: None,
+            failures: 0,
             closed: false,
         };
         self.all.insert(id, delivery);
     }
 
-    /// A retry is due, unless the delivery succeeded in the meantime.
-    pub(super) fn retry(&mut self, id: u64) {
+    /// A retry is due, unless the delivery succeeded in the meantime, or waits for a later one.
+    pub(super) fn retry(&mut self, id: u64, now: Timestamp) {
         if let Some(delivery) = self.all.get_mut(&id)
-            && delivery.next_attempt.take().is_some()
+            && delivery.next_attempt.take_if(|at| *at <= now).is_some()
         {
             self.queue_again(id);
         }
@@ -126,7 +150,7 @@ impl Deliveries {
         for delivery in self.all.values_mut().filter(|one| one.subscription == *subscription) {
             delivery.closed = true;
             delivery.next_attempt = None;
-            if delivery.state == DeliveryState::Pending {
+            if matches!(delivery.state, DeliveryState::Pending | DeliveryState::Blocked) {
                 delivery.state = DeliveryState::Dropped;
             }
         }
@@ -136,9 +160,55 @@ impl Deliveries {
         }
         self.lanes.retain(|_, lane| !lane.is_idle());
     }
+
+    /// Holds back all that a subscription is still to be sent.
+    pub(super) fn block(&mut self, subscription: &SubscriptionId) {
+        for delivery in self.all.values_mut().filter(|one| one.subscription == *subscription) {
+            if delivery.state == DeliveryState::Pending {
+                delivery.state = DeliveryState::Blocked;
+                delivery.next_attempt = None;
+            }
+        }
+        if let Some(lane) = self.lanes.get_mut(subscription) {
+            lane.first.clear();
+            lane.again.clear();
+        }
+    }
+
+    /// Queues all that was held back, in the order of the events, as if it were new.
+    pub(super) fn unblock(&mut self, subscription: &SubscriptionId) {
+        let lane = self.lanes.entry(subscription.clone()).or_default();
+        for delivery in self.all.values_mut().filter(|one| one.subscription == *subscription) {
+            if delivery.state == DeliveryState::Blocked {
+                delivery.state = DeliveryState::Pending;
+                delivery.failures = 0;
+                lane.first.push_back(delivery.id);
+            }
+        }
+    }
+
+    /// Puts the attempts that were begun and never recorded back to where they came from.
+    fn requeue_interrupted(&mut self) {
+        for lane in self.lanes.values_mut() {
+            let Some(InFlight { delivery: id, was_first, .. }) = lane.in_flight.take() else {
+                continue;
+            };
+            let Some(delivery) = self.all.get(&id).filter(|delivery| !delivery.closed) else {
+                continue;
+            };
+            let queue = if was_first { &mut lane.first } else { &mut lane.again };
+            queue.push_front(delivery.id);
+        }
+        self.lanes.retain(|_, lane| !lane.is_idle());
+    }
 }
 
 impl World {
+    /// Tells whether a subscription is waiting for an attempt.
+    pub(crate) fn has_job(&self, subscription: &SubscriptionId) -> bool {
+        self.deliveries.lanes.get(subscription).is_some_and(Lane::has_more)
+    }
+
     /// Takes the next attempt that a subscription is waiting for.
     pub(crate) fn next_job(&mut self, subscription: &SubscriptionId) -> Option<Job> {
         let subscription = self.subscriptions.iter().find(|one| one.id == *subscription)?;
@@ -146,9 +216,10 @@ impl World {
         if lane.in_flight.is_some() {
             return None;
         }
-        let id = lane.first.pop_front().or_else(|| lane.again.pop_front())?;
+        let (id, was_first) = lane.take()?;
         let delivery = self.deliveries.all.get(&id)?;
-        lane.in_flight = Some(InFlight { delivery: id, api_key: subscription.api_key.clone() });
+        let api_key = subscription.api_key.clone();
+        lane.in_flight = Some(InFlight { delivery: id, api_key, was_first });
         Some(Job {
             delivery: id,
             subscription: subscription.id.clone(),
@@ -167,16 +238,27 @@ impl World {
         if let Some(InFlight { api_key, .. }) = lane.and_then(|lane| lane.in_flight.take()) {
             delivery.attempts.push(Attempt { at: started, api_key, result });
         }
-        if result == AttemptResult::Status(200) {
+        let is_success = result == AttemptResult::Status(200);
+        let heard_by = (!delivery.closed).then(|| delivery.subscription.clone());
+        if is_success {
             delivery.state = DeliveryState::Delivered;
             delivery.next_attempt = None;
-            return;
+        } else {
+            self.schedule_retry(id);
         }
+        if let Some(subscription) = heard_by {
+            self.weigh_attempt(&subscription, is_success);
+        }
+    }
+
+    fn schedule_retry(&mut self, id: u64) {
+        let Some(delivery) = self.deliveries.all.get_mut(&id) else { return };
         // A repetition by hand of what was delivered, or a retry that is scheduled already.
         if delivery.state != DeliveryState::Pending || delivery.next_attempt.is_some() {
             return;
         }
-        match retry_gap(delivery.attempts.len()) {
+        delivery.failures = delivery.failures.saturating_add(1);
+        match retry_gap(delivery.failures) {
             Some(gap) => {
                 let at = self.now.saturating_add(gap);
                 delivery.next_attempt = Some(at);
@@ -187,10 +269,22 @@ impl World {
     }
 
     /// Queues a delivery once more, whatever became of it, unless its subscription was deleted.
+    /// While that is blocked, nothing is queued.
     pub(crate) fn resend(&mut self, id: u64) -> Option<Delivery> {
-        self.deliveries.queue_again(id);
+        let delivery = self.deliveries.all.get(&id).filter(|delivery| !delivery.closed)?.clone();
+        if self.subscription(&delivery.subscription).is_some_and(|one| !one.is_blocked()) {
+            self.deliveries.queue_again(id);
+            self.touch();
+        }
+        Some(delivery)
+    }
+
+    /// Makes the attempts that were under way when the process ended once more, ahead of all
+    /// others of their kind: nobody knows whether they arrived.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a journal that is replayed will call it"))]
+    pub(crate) fn requeue_interrupted(&mut self) {
+        self.deliveries.requeue_interrupted();
         self.touch();
-        self.deliveries.all.get(&id).filter(|delivery| !delivery.closed).cloned()
     }
 
     pub(crate) fn deliveries(&self) -> impl Iterator<Item = &Delivery> {

@@ -4,6 +4,7 @@ use calypso_model::{AccountId, EventService, EventType, SubscriptionId};
 use calypso_sign::{ApiKey, SecretKey, Signer, Timestamp};
 use url::Url;
 
+use super::blocking::Failures;
 use super::refusal::Refusal;
 use super::world::World;
 use crate::delivery::reach::Reach;
@@ -42,6 +43,7 @@ pub(crate) struct Subscription {
     pub(crate) secret: SecretKey,
     pub(crate) signer: Signer,
     pub(crate) created: Timestamp,
+    pub(super) failures: Failures,
 }
 
 impl Subscription {
@@ -101,6 +103,7 @@ impl World {
             signer: Signer::new(&secret),
             secret,
             created: self.now,
+            failures: Failures::default(),
         };
         self.subscriptions.push(subscription.clone());
         self.touch();

@@ -1,5 +1,6 @@
 //! Tests of the rules: no socket, no runtime, and time that only moves when told.
 
+mod blocking;
 mod bound;
 mod creation;
 mod decision_law;

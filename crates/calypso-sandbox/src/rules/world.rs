@@ -183,7 +183,7 @@ impl World {
             Task::Requote(number) => self.requote(number),
             Task::CompleteExchange(number) => self.complete_exchange(number),
             Task::PayoutStep(number) => self.step_payout(number),
-            Task::Redeliver(delivery) => self.deliveries.retry(delivery),
+            Task::Redeliver(delivery) => self.deliveries.retry(delivery, self.now),
         }
     }
 }

@@ -14,6 +14,7 @@ mod payouts;
 mod problem;
 mod settings;
 mod snapshot;
+mod subscriptions;
 mod text;
 
 use std::borrow::Cow;
@@ -47,6 +48,7 @@ pub(super) fn actions() -> impl Iterator<Item = &'static Action> {
         payouts::ACTIONS,
         deliveries::ACTIONS,
         snapshot::ACTIONS,
+        subscriptions::ACTIONS,
     ]
     .into_iter()
     .flatten()

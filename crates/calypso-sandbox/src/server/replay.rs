@@ -67,6 +67,7 @@ pub(crate) fn replay<'a>(
         }
         world.advance(at);
     }
+    world.requeue_interrupted();
     Ok(Restored { world, merchant, course })
 }
 

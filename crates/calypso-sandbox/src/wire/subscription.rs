@@ -67,6 +67,7 @@ reply! {
         public_key: &'a str = "publicKey",
         secret_key: &'a str = "secretKey",
         created_date: ZonedDate = "createdDate",
+        /// How many failures blocked it; 0 if it is not blocked.
         blocked_by_error_count: u32 = "blockedByErrorCount",
     }
 }
@@ -81,7 +82,7 @@ impl<'a> SubscriptionBody<'a> {
             public_key: subscription.api_key.as_str(),
             secret_key: subscription.secret.expose_secret(),
             created_date: ZonedDate(subscription.created),
-            blocked_by_error_count: 0,
+            blocked_by_error_count: subscription.blocked_by_error_count(),
         }
     }
 }

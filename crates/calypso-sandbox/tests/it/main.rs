@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed setup should stop the test")]
 
 mod bad_input;
+mod blocking;
 mod changed_subscriptions;
 mod contract;
 mod control;

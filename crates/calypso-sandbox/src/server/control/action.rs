@@ -1,5 +1,6 @@
 //! An action of the control API: where it is, what it is sent, what it does, what it answers.
 
+use calypso_model::{IdempotencyKey, SubscriptionId};
 use calypso_sign::Timestamp;
 use url::form_urlencoded;
 use utoipa::openapi::{RefOr, Schema};
@@ -72,7 +73,7 @@ pub(in crate::server) struct Action {
     pub(in crate::server) limit: usize,
     /// What the name in braces stands for. Whatever is not found there is a 404.
     pub(in crate::server) id: Option<Parameter>,
-    pub(in crate::server) query: Option<Parameter>,
+    pub(in crate::server) query: [Option<Parameter>; 2],
     /// Tells whether something named in the payload may not be found.
     pub(in crate::server) finds: bool,
 }
@@ -118,7 +119,7 @@ impl Action {
         run: Run,
         reply: Describe,
     ) -> Self {
-        let (verb, payload, id, query, finds) = (Verb::Get, None, None, None, false);
+        let (verb, payload, id, query, finds) = (Verb::Get, None, None, [None; 2], false);
         let limit = body::LIMIT;
         Self { name, about, verb, path, run, reply, payload, limit, id, query, finds }
     }
@@ -145,13 +146,18 @@ impl Action {
         self
     }
 
+    /// Names a parameter of the query; there is room for two.
     pub(super) const fn asks(
         mut self,
         name: &'static str,
         about: &'static str,
         schema: Describe,
     ) -> Self {
-        self.query = Some(Parameter { name, about, schema });
+        let parameter = Some(Parameter { name, about, schema });
+        self.query = match self.query {
+            [None, _] => [parameter, None],
+            [first, _] => [first, parameter],
+        };
         self
     }
 
@@ -178,5 +184,17 @@ impl Asked<'_> {
             Some(_) => Err(Problem::Bad(format!("{name} comes twice"))),
             None => Ok(first),
         }
+    }
+
+    /// Returns a parameter that names a subscription; a UUID means the same in upper case.
+    pub(super) fn subscription(&self, name: &str) -> Result<Option<SubscriptionId>, Problem> {
+        let read = |text: String| {
+            let uuid = IdempotencyKey::parse(&text).map_err(|problem| problem.to_string());
+            uuid.and_then(|uuid| {
+                SubscriptionId::parse(uuid.as_str()).map_err(|problem| problem.to_string())
+            })
+            .map_err(|problem| Problem::Bad(format!("{name}=[{problem}]")))
+        };
+        self.parameter(name)?.map(read).transpose()
     }
 }

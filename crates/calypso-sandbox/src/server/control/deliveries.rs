@@ -17,7 +17,13 @@ pub(super) const ACTIONS: &[Action] = &[
         "Lists what was delivered to webhooks, or is to be.",
         list,
         DeliveriesBody::schema,
-    ),
+    )
+    .asks(
+        "subscription",
+        "The subscription whose deliveries they are; all of them if none is named.",
+        SubscriptionId::schema,
+    )
+    .asks("state", "The state they are in; any if none is named.", StateWord::schema),
     Action::post(
         "sandboxResend",
         "/_sandbox/deliveries/{id}/resend",
@@ -66,13 +72,21 @@ reply! {
     }
 }
 
+const STATES: [DeliveryState; 5] = [
+    DeliveryState::Pending,
+    DeliveryState::Delivered,
+    DeliveryState::Blocked,
+    DeliveryState::Exhausted,
+    DeliveryState::Dropped,
+];
+
 /// The state of a delivery.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 #[serde(transparent)]
 struct StateWord(&'static str);
 
 described! {
-    StateWord => one_of_words(["pending", "delivered", "exhausted", "dropped"]);
+    StateWord => one_of_words(STATES.map(|state| StateWord::from(state).0));
 }
 
 impl From<DeliveryState> for StateWord {
@@ -80,6 +94,7 @@ impl From<DeliveryState> for StateWord {
         Self(match state {
             DeliveryState::Pending => "pending",
             DeliveryState::Delivered => "delivered",
+            DeliveryState::Blocked => "blocked",
             DeliveryState::Exhausted => "exhausted",
             DeliveryState::Dropped => "dropped",
         })
@@ -111,9 +126,21 @@ impl<'a> AttemptBody<'a> {
     }
 }
 
-fn list(world: &World, _: &Asked<'_>) -> Result<Vec<u8>, Problem> {
-    let result = world.deliveries().map(DeliveryBody::new).collect();
+fn list(world: &World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
+    let subscription = asked.subscription("subscription")?;
+    let state = asked.parameter("state")?.as_deref().map(read_state).transpose()?;
+    let is_wanted = |delivery: &&Delivery| {
+        subscription.as_ref().is_none_or(|id| delivery.subscription == *id)
+            && state.is_none_or(|state| delivery.state == state)
+    };
+    let result = world.deliveries().filter(is_wanted).map(DeliveryBody::new).collect();
     Ok(write(&DeliveriesBody { result })?)
+}
+
+fn read_state(word: &str) -> Result<DeliveryState, Problem> {
+    let problem = "state=[Must be pending, delivered, blocked, exhausted or dropped]";
+    let found = STATES.into_iter().find(|state| StateWord::from(*state).0 == word);
+    found.ok_or_else(|| Problem::Bad(String::from(problem)))
 }
 
 fn resend(world: &mut World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {

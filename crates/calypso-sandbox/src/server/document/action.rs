@@ -34,7 +34,7 @@ pub(super) fn describe(action: &Action, shapes: &mut Shapes) -> DocumentedOperat
         let parameter = parameter.description(Some(id.about)).required(Required::True);
         described = described.parameter(parameter.schema(Some((id.schema)(shapes))));
     }
-    if let Some(query) = action.query {
+    for query in action.query.into_iter().flatten() {
         let parameter = ParameterBuilder::new().parameter_in(ParameterIn::Query).name(query.name);
         let parameter = parameter.description(Some(query.about)).required(Required::False);
         described = described.parameter(parameter.schema(Some((query.schema)(shapes))));
@@ -42,7 +42,7 @@ pub(super) fn describe(action: &Action, shapes: &mut Shapes) -> DocumentedOperat
     if action.id.is_some() || action.finds {
         described = described.response("404", refusal("What is named is not there."));
     }
-    if action.id.is_some() || action.query.is_some() || action.payload.is_some() {
+    if action.id.is_some() || action.query.iter().any(Option::is_some) || action.payload.is_some() {
         described = described.response("400", refusal("It was refused."));
     }
     if matches!(action.run, Run::Governs(_)) {
