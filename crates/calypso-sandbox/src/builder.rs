@@ -223,7 +223,9 @@ impl SandboxBuilder {
         let Restored { world, merchant, course } = restored;
         let clock = VirtualClock::new(Arc::clone(&self.clock), Course::REAL);
         clock.resume(course, world.now());
-        let shared = Shared::new(State::new(origin, world, journal), clock);
+        let mut state = State::new(origin, world, journal);
+        state.resume();
+        let shared = Shared::new(state, clock);
         Sandbox::run(self, merchant, shared, Some(tokio::spawn(writer.run()))).await
     }
 

@@ -27,6 +27,8 @@ pub(crate) enum Entry {
     Began { subscription: SubscriptionId },
     /// An attempt at a delivery ended.
     Ended { delivery: u64, began_ms: i64, status: Option<u16>, problem: Cow<'static, str> },
+    /// A state that was kept went on: attempts that were being made begin anew.
+    Resumed,
     /// The clock was turned, or set to another mode.
     Turned { course: Course },
 }

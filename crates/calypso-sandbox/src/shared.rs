@@ -146,6 +146,7 @@ impl Shared {
         state.origin = origin;
         state.world = world;
         state.generation = state.generation.wrapping_add(1);
+        state.resume();
         state.world.advance(self.clock.now());
         drop(state);
         self.changes.send_replace(());
@@ -202,6 +203,12 @@ impl Shared {
 impl State {
     pub(crate) const fn new(origin: Origin, world: World, journal: Journal) -> Self {
         Self { origin, world, journal, generation: 0 }
+    }
+
+    /// Goes on with what was restored: attempts that were being made are made again.
+    pub(crate) fn resume(&mut self) {
+        self.world.requeue_interrupted();
+        self.record(Entry::Resumed, None);
     }
 
     /// Writes down what just happened.

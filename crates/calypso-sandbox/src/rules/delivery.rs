@@ -281,7 +281,6 @@ impl World {
 
     /// Makes the attempts that were under way when the process ended once more, ahead of all
     /// others of their kind: nobody knows whether they arrived.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a journal that is replayed will call it"))]
     pub(crate) fn requeue_interrupted(&mut self) {
         self.deliveries.requeue_interrupted();
         self.touch();

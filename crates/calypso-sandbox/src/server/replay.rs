@@ -35,9 +35,7 @@ pub(crate) struct Restored {
     pub(crate) course: Course,
 }
 
-/// Repeats all entries.
-///
-/// Attempts at deliveries that were being made are made again.
+/// Repeats all entries. [`State::resume`](crate::shared::State::resume) goes on from there.
 pub(crate) fn replay<'a>(
     origin: &Origin,
     lines: impl IntoIterator<Item = &'a str>,
@@ -58,7 +56,8 @@ pub(crate) fn replay<'a>(
             Entry::Request { .. }
             | Entry::Control { .. }
             | Entry::Began { .. }
-            | Entry::Ended { .. } => {
+            | Entry::Ended { .. }
+            | Entry::Resumed => {
                 repeat(&mut world, &recorded.did).ok_or(ReplayError::Unknown { number })?
             }
         };
@@ -67,7 +66,6 @@ pub(crate) fn replay<'a>(
         }
         world.advance(at);
     }
-    world.requeue_interrupted();
     Ok(Restored { world, merchant, course })
 }
 
@@ -100,6 +98,10 @@ fn repeat(world: &mut World, entry: &Entry) -> Option<Option<String>> {
                 None => AttemptResult::NoAnswer(known_problem(problem)),
             };
             world.record_attempt(*delivery, Timestamp::from_millis(*began_ms), result);
+            Some(None)
+        }
+        Entry::Resumed => {
+            world.requeue_interrupted();
             Some(None)
         }
         Entry::Turned { .. } => Some(None),
