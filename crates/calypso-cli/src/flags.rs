@@ -1,7 +1,9 @@
 //! Every flag of every command.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use calypso_sign::Timestamp;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Accept crypto payments through the Calypso Pay merchant API.
@@ -72,4 +74,39 @@ pub(crate) struct SandboxFlags {
     /// Let every payout wait until a person confirms it: POST /_sandbox/payouts/{id}
     #[arg(long)]
     pub(crate) payout_verification: bool,
+    /// Keep everything in this file, and go on with what is in it: whatever was answered is there,
+    /// however the process ended. It is made if it is missing, and holds the secrets
+    #[arg(long, value_name = "FILE")]
+    pub(crate) store: Option<PathBuf>,
+    /// Make ids, keys, addresses and faults of this number, the same ones each time
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// How the clock runs: `real`, `frozen:UNIX_MS` or `scaled:FACTOR`
+    #[arg(long, value_name = "CLOCK", default_value = "real", value_parser = clock)]
+    pub(crate) clock: ClockFlag,
+}
+
+/// How the sandbox's clock runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClockFlag {
+    Real,
+    FrozenAt(Timestamp),
+    Scaled(u32),
+}
+
+fn clock(text: &str) -> Result<ClockFlag, &'static str> {
+    const PROBLEM: &str = "must be real, frozen:UNIX_MS such as frozen:1650885468390, or \
+        scaled:FACTOR with a factor from 1 to 1000000";
+    let flag = match text.split_once(':') {
+        None => (text == "real").then_some(ClockFlag::Real),
+        Some(("frozen", at)) => {
+            at.parse().ok().map(|millis| ClockFlag::FrozenAt(Timestamp::from_millis(millis)))
+        }
+        Some(("scaled", factor)) => {
+            let factor = factor.parse().ok().filter(|factor| (1..=1_000_000).contains(factor));
+            factor.map(ClockFlag::Scaled)
+        }
+        Some(_) => None,
+    };
+    flag.ok_or(PROBLEM)
 }

@@ -9,7 +9,7 @@ use calypso_sandbox::{Sandbox, SandboxBuilder, StageDelays};
 use calypso_sign::{ApiKey, SecretKey};
 use serde_json::json;
 
-use crate::flags::{Format, SandboxFlags};
+use crate::flags::{ClockFlag, Format, SandboxFlags};
 use crate::output::{print, say};
 use crate::signals::Interruption;
 
@@ -46,6 +46,17 @@ fn builder(flags: SandboxFlags) -> anyhow::Result<SandboxBuilder> {
     if let Some(millis) = flags.stage_delay_ms {
         builder = builder.with_stage_delays(StageDelays::uniform(Duration::from_millis(millis)));
     }
+    if let Some(store) = flags.store {
+        builder = builder.with_store(store);
+    }
+    if let Some(seed) = flags.seed {
+        builder = builder.with_seed(seed);
+    }
+    builder = match flags.clock {
+        ClockFlag::Real => builder,
+        ClockFlag::FrozenAt(at) => builder.with_clock_frozen_at(at),
+        ClockFlag::Scaled(factor) => builder.with_clock_scaled_by(factor),
+    };
     let builder = builder.with_payout_verification(flags.payout_verification);
     Ok(builder.allow_public_webhooks(flags.allow_public_webhooks))
 }

@@ -113,6 +113,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets the sandbox's clock run faster than the one it is started with; `factor` is at least 1.
+    pub const fn with_clock_scaled_by(mut self, factor: u32) -> Self {
+        self.course = Course::Scaled { factor, since_ms: 0, from_ms: 0 };
+        self
+    }
+
     /// Draws ids, keys, addresses, hashes and faults from a seed: two sandboxes with one seed that
     /// are asked the same at the same times answer the same.
     pub fn with_seed(mut self, seed: u64) -> Self {
@@ -238,12 +244,13 @@ impl SandboxBuilder {
                 .fill(&mut seed)
                 .map_err(|source| StartSandboxError::Entropy { source })?,
         }
-        let started = VirtualClock::new(Arc::clone(&self.clock), self.course).now();
+        let course = self.course.begin(self.clock.now());
+        let started = VirtualClock::new(Arc::clone(&self.clock), course).now();
         let text = |rate: &(Currency, Currency, Amount)| {
             let (from, to, rate) = rate;
             (from.clone(), to.clone(), rate.to_string())
         };
-        let mut origin = Origin::new(seed, started, self.course);
+        let mut origin = Origin::new(seed, started, course);
         origin.delays = [self.delays.seen, self.delays.check, self.delays.credit];
         origin.overpay_basis_points = self.overpay.basis_points();
         origin.rates = self.rates.iter().map(text).collect();

@@ -47,6 +47,26 @@ impl Course {
         }
     }
 
+    /// Begins a course that was asked for before its time was known.
+    pub(crate) fn begin(self, machine: Timestamp) -> Self {
+        match self {
+            Self::Scaled { factor, .. } => {
+                let now = machine.as_millis();
+                Self::Scaled { factor, since_ms: now, from_ms: now }
+            }
+            Self::Real { .. } | Self::Frozen { .. } => self,
+        }
+    }
+
+    /// Tells whether a clock was asked for another course than this one.
+    pub(crate) fn is_other_than(self, begun: Self) -> bool {
+        match (self, begun) {
+            (Self::Real { .. }, _) => false,
+            (Self::Scaled { factor: asked, .. }, Self::Scaled { factor, .. }) => asked != factor,
+            (Self::Frozen { .. } | Self::Scaled { .. }, _) => self != begun,
+        }
+    }
+
     fn mode(self) -> ClockMode {
         match self {
             Self::Real { .. } => ClockMode::Real,

@@ -4,4 +4,6 @@
 mod corruption;
 mod demo;
 mod flags;
+mod kills;
+mod process;
 mod sandbox;

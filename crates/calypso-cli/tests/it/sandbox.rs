@@ -1,72 +1,16 @@
 //! `calypso sandbox`: its first line, its keys, and how it ends.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
-use calypso_flows::{Client, Credentials};
 use calypso_model::{
-    AccountId, EventService, NewCustomer, NewPayout, NewSubscription, NewUnlimitedInvoice,
-    PayoutState,
+    EventService, NewCustomer, NewPayout, NewSubscription, NewUnlimitedInvoice, PayoutState,
 };
-use calypso_sign::{ApiKey, SecretKey};
-use calypso_transport::HttpTransport;
 use serde_json::Value;
 
-/// A sandbox in a process of its own, which ends with the test.
-struct Process {
-    child: Child,
-    first_line: String,
-}
-
-impl Process {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_calypso"))
-            .args(["sandbox", "--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut first_line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first_line).unwrap();
-        Self { child, first_line }
-    }
-
-    fn signal(&self, signal: &str) {
-        let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &id]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    /// Returns the exit status, once there is one, and what was said on the way.
-    fn end(mut self) -> (Option<i32>, String) {
-        let status = self.child.wait().unwrap();
-        let mut said = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        (status.code(), said)
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended already.
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-fn client(line: &Value) -> Client {
-    let text = |field: &str| line[field].as_str().unwrap().to_owned();
-    let credentials = Credentials::new(
-        AccountId::parse(&text("account")).unwrap(),
-        ApiKey::new(text("api_key")).unwrap(),
-        SecretKey::new(text("secret")).unwrap(),
-    );
-    Client::new(credentials, HttpTransport::new(&text("listening")).unwrap())
-}
+use crate::process::{Process, client};
 
 #[tokio::test]
 async fn the_first_line_tells_a_program_where_and_with_which_keys() {

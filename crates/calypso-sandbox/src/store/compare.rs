@@ -1,6 +1,5 @@
 //! What a sandbox is asked to be, beside what its store says that it is.
 
-use crate::clock::Course;
 use crate::origin::Origin;
 
 /// What a sandbox is asked to be.
@@ -17,7 +16,7 @@ pub(super) fn differing(asked: &Asked, stored: &Origin) -> Option<&'static str> 
     let account = |origin: &Origin| origin.account.as_ref().map(|account| account.to_string());
     let is_differing = [
         ("seed", *is_seeded && origin.seed != stored.seed),
-        ("clock", origin.course != Course::REAL && origin.course != stored.course),
+        ("clock", origin.course.is_other_than(stored.course)),
         ("account", given(account(origin).as_deref(), account(stored).as_deref())),
         ("API key", given(origin.api_key.as_deref(), stored.api_key.as_deref())),
         ("secret", given(origin.secret.as_deref(), stored.secret.as_deref())),
@@ -36,6 +35,7 @@ mod tests {
     use calypso_sign::Timestamp;
 
     use super::*;
+    use crate::clock::Course;
 
     const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
 
@@ -65,6 +65,8 @@ mod tests {
     fn what_is_asked_for_and_differs_is_named() {
         check(|asked| asked.is_seeded = true, Some("seed"));
         check(|asked| asked.origin.course = Course::Frozen { at_ms: 6 }, Some("clock"));
+        let scaled = Course::Scaled { factor: 5, since_ms: 5, from_ms: 5 };
+        check(|asked| asked.origin.course = scaled, Some("clock"));
         check(|asked| asked.origin.account = AccountId::parse("0x2").ok(), Some("account"));
         check(|asked| asked.origin.api_key = Some(String::from("k")), Some("API key"));
         check(|asked| asked.origin.secret = Some(String::from("s")), Some("secret"));
