@@ -41,7 +41,11 @@ fn builder(flags: SandboxFlags) -> anyhow::Result<SandboxBuilder> {
         builder = builder.with_api_key(ApiKey::new(api_key).context("--api-key")?);
     }
     if let Some(secret) = flags.secret {
-        builder = builder.with_secret(SecretKey::new(secret).context("--secret")?);
+        builder = builder.with_secret(SecretKey::new(secret.0).context("--secret")?);
+    }
+    if let Some(token) = flags.control_token {
+        let token = SecretKey::new(token.0).context("--control-token")?;
+        builder = builder.with_control_token(token);
     }
     if let Some(millis) = flags.stage_delay_ms {
         builder = builder.with_stage_delays(StageDelays::uniform(Duration::from_millis(millis)));

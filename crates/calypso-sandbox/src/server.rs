@@ -5,9 +5,11 @@ mod answer;
 mod api;
 mod body;
 mod control;
+mod control_token;
 #[cfg(test)]
 mod described;
 mod document;
+mod guard;
 mod local;
 mod operations;
 mod replay;
@@ -15,5 +17,6 @@ mod state;
 
 pub(crate) use self::api::Api;
 pub(crate) use self::api::router;
+pub(crate) use self::control_token::ControlToken;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::replay::{Restored, replay};

@@ -24,7 +24,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 
@@ -32,7 +32,7 @@ pub(super) use self::action::{Action, Asked, Run, Verb};
 use self::errand::Errand;
 pub(super) use self::problem::{Problem, ProblemBody};
 use super::api::Api;
-use super::{admission, body, local};
+use super::{admission, body, guard};
 use crate::journal::Entry;
 use crate::wire::Fields;
 
@@ -54,7 +54,7 @@ pub(super) fn actions() -> impl Iterator<Item = &'static Action> {
     .flatten()
 }
 
-pub(super) fn router() -> Router<Arc<Api>> {
+pub(super) fn router(api: &Arc<Api>) -> Router<Arc<Api>> {
     let mut router = Router::new();
     for action in actions() {
         let method = match action.verb {
@@ -66,7 +66,7 @@ pub(super) fn router() -> Router<Arc<Api>> {
         };
         router = router.route(action.path, on(method, handler));
     }
-    router.layer(from_fn(local::only))
+    router.layer(from_fn_with_state(Arc::clone(api), guard::guard))
 }
 
 /// What is left to do once a request was read.

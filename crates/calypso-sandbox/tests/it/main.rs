@@ -7,6 +7,7 @@ mod changed_subscriptions;
 mod contract;
 mod control;
 mod control_payouts;
+mod control_token;
 mod document;
 mod endpoints;
 mod invoices;
