@@ -12,6 +12,7 @@ mod document;
 mod guard;
 mod local;
 mod operations;
+mod page;
 mod replay;
 mod state;
 

@@ -20,7 +20,7 @@ use super::body::BodyProblem;
 use super::control_token::ControlToken;
 use super::document::document;
 use super::operations::{Operation, Run, operations};
-use super::{admission, body, control};
+use super::{admission, body, control, page};
 use crate::journal::Entry;
 use crate::options::ErrorStatuses;
 use crate::rules::Refusal;
@@ -56,6 +56,7 @@ pub(crate) fn router(api: Api) -> Router {
     router
         .route("/openapi.json", get(|| async { document() }))
         .merge(control::router(&api))
+        .merge(page::router(&api))
         .fallback(|| async { (StatusCode::NOT_FOUND, "no such path\n") })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n")

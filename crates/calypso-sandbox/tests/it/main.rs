@@ -15,6 +15,7 @@ mod lifecycle;
 mod merchant;
 mod merchants;
 mod operations;
+mod page;
 mod payout_events;
 mod reach;
 mod time;
