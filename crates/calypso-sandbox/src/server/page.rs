@@ -18,7 +18,7 @@ use axum::http::header::{
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use url::form_urlencoded;
 
 use self::button::Button;
@@ -67,7 +67,9 @@ pub(super) fn router(api: &Arc<Api>) -> Router<Arc<Api>> {
         let handler = move |State(api): State<Arc<Api>>, request| async move {
             press(&api, button, request).await.unwrap_or_else(|problem| refuse(&api, problem))
         };
-        router = router.route(button.path(), post(handler));
+        // Who comes back to where a refusal was shown finds the page.
+        let back = get(|| async { Redirect::to(PATH) });
+        router = router.route(button.path(), back.post(handler));
     }
     router
         .layer(from_fn_with_state(Arc::clone(api), guard::guard))

@@ -85,7 +85,7 @@ fn an_invoice_offers_what_is_missing() {
     let mut stage = Stage::new();
     let invoice = stage.invoice(Price::Crypto(amount("10.50")), "USDT_TRX", "Tea");
     let row = stage.view().invoices.shown.remove(0);
-    assert_eq!((row.id.as_str(), row.account.as_str()), ("100001", "Account 1"));
+    assert_eq!((row.id.as_str(), row.account), ("100001", None));
     assert_eq!((row.kind.as_str(), row.description.as_str()), ("SINGLE", "Tea"));
     assert_eq!((row.state.word.as_str(), row.state.tone), ("PENDING_PAYMENT", "open"));
     assert_eq!(row.address, invoice.address.to_string());
@@ -104,6 +104,17 @@ fn an_invoice_offers_what_is_missing() {
     let row = stage.view().invoices.shown.remove(0);
     assert_eq!((row.state.word.as_str(), row.state.tone), ("COMPLETED", "good"));
     assert_eq!(row.pay, None);
+}
+
+#[test]
+fn accounts_are_named_once_there_are_several() {
+    let mut stage = Stage::new();
+    stage.invoice(Price::Any, "ETH", "d");
+    stage.world.add_merchant(NewMerchant::default()).unwrap();
+    let view = stage.view();
+    assert_eq!(view.invoices.shown.first().unwrap().account.as_deref(), Some("Account 1"));
+    let names: Vec<_> = view.accounts.iter().map(|account| account.name.as_str()).collect();
+    assert_eq!(names, ["Account 1", "Account 2"]);
 }
 
 #[test]

@@ -140,9 +140,10 @@ pub(super) struct PayForm {
     pub(super) amount: Option<String>,
 }
 
-/// Returns the name of an account; the service gives one to each.
-fn name_of(world: &World, account: &AccountId) -> String {
-    world.merchant(account).map_or_else(|_| account.to_string(), |one| one.name.clone())
+/// Returns the name of an account, if there are several to tell apart.
+fn name_of(world: &World, account: &AccountId) -> Option<String> {
+    let are_several = world.merchants().len() > 1;
+    world.merchant(account).ok().filter(|_| are_several).map(|one| one.name.clone())
 }
 
 /// Says how a clock runs.

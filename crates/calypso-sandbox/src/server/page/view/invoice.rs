@@ -8,7 +8,7 @@ use crate::rules::{Invoice, World};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::server::page) struct InvoiceRow {
     pub(in crate::server::page) id: String,
-    pub(in crate::server::page) account: String,
+    pub(in crate::server::page) account: Option<String>,
     pub(in crate::server::page) kind: String,
     pub(in crate::server::page) state: State,
     /// Why a person has to decide.

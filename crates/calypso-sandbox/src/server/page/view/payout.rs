@@ -8,7 +8,7 @@ use crate::rules::{Deal, DealKind, World};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::server::page) struct PayoutRow {
     pub(in crate::server::page) id: String,
-    pub(in crate::server::page) account: String,
+    pub(in crate::server::page) account: Option<String>,
     /// The name of a mass payout.
     pub(in crate::server::page) mass: Option<String>,
     pub(in crate::server::page) state: State,

@@ -9,7 +9,7 @@ use crate::rules::{Customer, Purse, World};
 pub(in crate::server::page) struct PurseRow {
     pub(in crate::server::page) customer: String,
     pub(in crate::server::page) email: Option<String>,
-    pub(in crate::server::page) account: String,
+    pub(in crate::server::page) account: Option<String>,
     pub(in crate::server::page) currency: String,
     pub(in crate::server::page) address: String,
     pub(in crate::server::page) state: State,
