@@ -59,10 +59,7 @@ struct Page {
 }
 
 pub(super) fn router(api: &Arc<Api>) -> Router<Arc<Api>> {
-    let mut router = Router::new()
-        .route(PATH, get(show))
-        .route("/_sandbox", get(|| async { Redirect::permanent(PATH) }))
-        .route("/_sandbox/style.css", get(style));
+    let mut router = Router::new().route(PATH, get(show)).route("/_sandbox/style.css", get(style));
     for button in Button::ALL {
         let handler = move |State(api): State<Arc<Api>>, request| async move {
             press(&api, button, request).await.unwrap_or_else(|problem| refuse(&api, problem))

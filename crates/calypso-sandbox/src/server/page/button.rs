@@ -11,6 +11,7 @@ pub(super) enum Button {
     Pace,
     Pay,
     Resend,
+    Unblock,
 }
 
 /// What is asked of the control API.
@@ -25,7 +26,8 @@ pub(super) struct Press {
 }
 
 impl Button {
-    pub(super) const ALL: [Self; 4] = [Self::Advance, Self::Pace, Self::Pay, Self::Resend];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Advance, Self::Pace, Self::Pay, Self::Resend, Self::Unblock];
 
     /// Returns where the button's form is sent.
     pub(super) const fn path(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Button {
             Self::Pace => "/_sandbox/page/pace",
             Self::Pay => "/_sandbox/page/pay",
             Self::Resend => "/_sandbox/page/resend",
+            Self::Unblock => "/_sandbox/page/unblock",
         }
     }
 
@@ -44,6 +47,7 @@ impl Button {
             Self::Pace => "paced",
             Self::Pay => "paid",
             Self::Resend => "resent",
+            Self::Unblock => "unblocked",
         }
     }
 
@@ -54,6 +58,7 @@ impl Button {
             Self::Pace => "The clock runs as you see.",
             Self::Pay => "The payment was sent.",
             Self::Resend => "The delivery goes out once more.",
+            Self::Unblock => "The subscription is unblocked; what was held back goes out.",
         }
     }
 
@@ -87,6 +92,7 @@ impl Button {
                 ("sandboxDeposit", String::new(), body)
             }
             Self::Resend => ("sandboxResend", field("id"), json!({})),
+            Self::Unblock => ("sandboxUnblock", field("id"), json!({})),
         };
         Ok(Press { action, id, body: body.to_string() })
     }
@@ -111,6 +117,7 @@ mod tests {
         );
         check(Button::Pay, form, "", body);
         check(Button::Resend, "id=17", "17", "{}");
+        check(Button::Unblock, "id=a-b", "a-b", "{}");
         check(Button::Pace, "mode=frozen", "", r#"{"mode":"frozen"}"#);
         check(Button::Advance, "advance_ms=60000", "", r#"{"advance_ms":60000}"#);
         check(Button::Advance, "count=3&unit_ms=3600000", "", r#"{"advance_ms":10800000}"#);

@@ -200,6 +200,24 @@ fn a_delivery_tells_how_it_stands_and_can_be_sent_until_nobody_wants_it() {
 }
 
 #[test]
+fn a_blocked_subscription_is_unblocked_before_anything_goes_out() {
+    let mut stage = Stage::new();
+    let subscription = stage.subscribe();
+    for number in 1..=101 {
+        stage.invoice(Price::Any, "ETH", "d");
+        stage.world.next_job(&subscription).unwrap();
+        stage.world.record_attempt(number, NOW, AttemptResult::Status(503));
+    }
+    let row = stage.view().deliveries.shown.remove(0);
+    assert_eq!((row.state.word.as_str(), row.state.tone), ("blocked", "bad"));
+    assert_eq!((row.can_be_sent, row.blocked), (false, Some(subscription.to_string())));
+    assert!(stage.html().contains(r#"action="/_sandbox/page/unblock""#));
+    stage.world.unblock(&subscription).unwrap();
+    let row = stage.view().deliveries.shown.remove(0);
+    assert_eq!((row.can_be_sent, row.blocked), (true, None));
+}
+
+#[test]
 fn the_latest_fifty_are_shown_and_the_rest_is_counted() {
     let mut stage = Stage::new();
     for _ in 0..51 {
