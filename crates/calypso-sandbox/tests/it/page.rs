@@ -136,7 +136,7 @@ async fn the_clock_is_frozen_and_let_go() {
 async fn attempts(world: &World) -> usize {
     let deliveries = world.control("GET", "deliveries", "").await.body;
     let deliveries: Value = serde_json::from_str(&deliveries).unwrap();
-    deliveries["result"][0]["attempts"].as_array().unwrap().len()
+    deliveries.pointer("/result/0/attempts").and_then(Value::as_array).unwrap().len()
 }
 
 #[tokio::test]
