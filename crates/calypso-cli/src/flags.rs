@@ -1,5 +1,6 @@
 //! Every flag of every command.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -33,6 +34,22 @@ pub(crate) enum Format {
     Json,
 }
 
+/// A value that nothing shows, error messages included.
+#[derive(Clone)]
+pub(crate) struct Hidden(pub(crate) String);
+
+impl From<String> for Hidden {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hidden")
+    }
+}
+
 /// Starts a sandbox and a merchant on this machine, takes six payments over HTTP, and compares the
 /// merchant's own record with the sandbox's ledger. Exits with 0 only if they match.
 #[derive(Args, Debug)]
@@ -58,10 +75,15 @@ pub(crate) struct SandboxFlags {
     pub(crate) api_key: Option<String>,
     /// The merchant's secret, used as text. It is visible to other users of this machine
     #[arg(long, value_name = "SECRET")]
-    pub(crate) secret: Option<String>,
+    pub(crate) secret: Option<Hidden>,
     /// The merchant's account
     #[arg(long, value_name = "ACCOUNT")]
     pub(crate) account: Option<String>,
+    /// Open the control API and the page at /_sandbox/ to whoever shows this token: as a Bearer
+    /// token, or as the password that a browser asks for. Without it they are for this machine only
+    #[arg(long, value_name = "TOKEN", env = "CALYPSO_SANDBOX_CONTROL_TOKEN")]
+    #[arg(hide_env_values = true)]
+    pub(crate) control_token: Option<Hidden>,
     /// How to write the first line, which tells the address and the keys
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,

@@ -17,10 +17,10 @@ use crate::signals::Interruption;
 const INTERRUPTED: u8 = 130;
 
 pub(crate) async fn run(flags: SandboxFlags) -> anyhow::Result<ExitCode> {
-    let format = flags.format;
+    let (format, has_token) = (flags.format, flags.control_token.is_some());
     let sandbox = builder(flags)?.start().await.context("the sandbox cannot start")?;
     let mut interruption = Interruption::listen().context("cannot listen for signals")?;
-    announce(&sandbox, format)?;
+    announce(&sandbox, format, has_token)?;
     interruption.wait().await;
     say("calypso: ending; delivering what webhooks are due (again to end at once)");
     let summary = tokio::select! {
@@ -41,7 +41,11 @@ fn builder(flags: SandboxFlags) -> anyhow::Result<SandboxBuilder> {
         builder = builder.with_api_key(ApiKey::new(api_key).context("--api-key")?);
     }
     if let Some(secret) = flags.secret {
-        builder = builder.with_secret(SecretKey::new(secret).context("--secret")?);
+        builder = builder.with_secret(SecretKey::new(secret.0).context("--secret")?);
+    }
+    if let Some(token) = flags.control_token {
+        let token = SecretKey::new(token.0).context("--control-token")?;
+        builder = builder.with_control_token(token);
     }
     if let Some(millis) = flags.stage_delay_ms {
         builder = builder.with_stage_delays(StageDelays::uniform(Duration::from_millis(millis)));
@@ -62,9 +66,16 @@ fn builder(flags: SandboxFlags) -> anyhow::Result<SandboxBuilder> {
 }
 
 /// Tells where the sandbox listens and with which keys. Its keys open nothing but itself.
-fn announce(sandbox: &Sandbox, format: Format) -> anyhow::Result<()> {
+fn announce(sandbox: &Sandbox, format: Format, has_token: bool) -> anyhow::Result<()> {
     let (listening, account) = (sandbox.base_url(), sandbox.account());
     let (api_key, secret) = (sandbox.api_key(), sandbox.secret().expose_secret());
+    let (token, login) = match has_token {
+        true => (
+            "-H \"Authorization: Bearer $CALYPSO_SANDBOX_CONTROL_TOKEN\" \\\n                   ",
+            ", with the control token as the password",
+        ),
+        false => ("", ""),
+    };
     let text = match format {
         Format::Json => {
             let line = json!({
@@ -80,9 +91,9 @@ fn announce(sandbox: &Sandbox, format: Format) -> anyhow::Result<()> {
              base URL  {listening}\n  account   {account}\n  API key   {api_key}\n  \
              secret    {secret}\n\n\
              Pay an address:  curl {listening}/_sandbox/deposits \\\n                   \
-             -H 'content-type: application/json' \\\n                   \
+             {token}-H 'content-type: application/json' \\\n                   \
              -d '{{\"address\":\"…\",\"currency\":\"USDT_TRX\",\"amount\":\"12.34\"}}'\n\
-             Look around:     curl {listening}/_sandbox/ledger\n\
+             Look around:     {listening}/_sandbox/ in a browser{login}\n\
              End:             Ctrl-C"
         ),
     };

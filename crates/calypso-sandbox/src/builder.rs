@@ -33,6 +33,7 @@ pub struct SandboxBuilder {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) error_statuses: ErrorStatuses,
     pub(crate) public_webhooks: bool,
+    pub(crate) control_token: Option<SecretKey>,
     entropy: Arc<dyn Entropy>,
     seed: Option<[u8; 32]>,
     #[cfg(feature = "sqlite")]
@@ -54,6 +55,7 @@ impl SandboxBuilder {
             clock: Arc::new(SystemClock),
             error_statuses: ErrorStatuses::default(),
             public_webhooks: false,
+            control_token: None,
             entropy: Arc::new(OsEntropy),
             seed: None,
             #[cfg(feature = "sqlite")]
@@ -68,7 +70,8 @@ impl SandboxBuilder {
 
     /// Listens on another address; port 0 takes a free one.
     ///
-    /// The control API answers this machine only, wherever the sandbox listens.
+    /// Wherever the sandbox listens, its control API answers this machine only, unless there is a
+    /// [control token](Self::with_control_token).
     pub fn with_listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
@@ -187,6 +190,30 @@ impl SandboxBuilder {
     /// Addresses of private networks stay out of reach.
     pub const fn allow_public_webhooks(mut self, allow: bool) -> Self {
         self.public_webhooks = allow;
+        self
+    }
+
+    /// Opens the control API, and the page at `/_sandbox/`, to whoever shows this token, from any
+    /// machine; whoever does not show it gets 401, on this machine as well.
+    ///
+    /// It is shown as `Authorization: Bearer TOKEN`, or as the password of HTTP Basic with any
+    /// name, which is what a browser asks for. The sandbox speaks plain HTTP, so let only a network
+    /// you trust see it.
+    ///
+    /// ```
+    /// use calypso_sandbox::Sandbox;
+    /// use calypso_sign::SecretKey;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let token = SecretKey::new("b823a6b9ea72408583cef9ec8d67fa52")?;
+    /// let sandbox = Sandbox::builder().with_control_token(token).start().await?;
+    /// # sandbox.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_control_token(mut self, token: SecretKey) -> Self {
+        self.control_token = Some(token);
         self
     }
 

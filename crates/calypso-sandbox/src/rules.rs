@@ -24,6 +24,7 @@ mod fees;
 mod holders;
 mod invoice;
 mod invoice_list;
+mod latest;
 mod ledger;
 mod payout;
 mod payout_steps;
@@ -54,6 +55,7 @@ pub(crate) use self::exchange::{Exchange, Limit, Pair, exchangeable};
 pub(crate) use self::fees::{FeeQuote, PlannedOperation};
 pub(crate) use self::invoice::{Invoice, InvoiceRef, PageLinks};
 pub(crate) use self::invoice_list::{InvoiceOrder, InvoicesWanted};
+pub(crate) use self::latest::Latest;
 pub(crate) use self::payout::{
     Cancellation, Deal, DealKind, DealRef, Wanted, Withdrawal, WithdrawalError,
 };

@@ -27,7 +27,7 @@ use crate::merchant::Merchant;
 use crate::options::DepositOutcome;
 use crate::refund::RefundError;
 use crate::rules::{DeliveryState, DepositOrder, NewMerchant, World};
-use crate::server::{Api, router};
+use crate::server::{Api, ControlToken, router};
 use crate::shared::Shared;
 
 /// The longest that a shutdown waits for connections to the API.
@@ -108,6 +108,7 @@ impl Sandbox {
             shared: Arc::clone(&shared),
             error_statuses: options.error_statuses,
             errors: AtomicU64::new(0),
+            control_token: options.control_token.as_ref().map(ControlToken::new),
         };
         let (stop_listening, stopped) = oneshot::channel();
         let service = router(api).into_make_service_with_connect_info::<SocketAddr>();
@@ -322,8 +323,8 @@ impl Sandbox {
         self.shared.until(World::is_quiet).await;
     }
 
-    /// Stops listening, makes the first attempts at all webhooks that are due, closes the store, and
-    /// ends.
+    /// Stops listening, makes the first attempts at all webhooks that are due, closes the store,
+    /// and ends.
     ///
     /// Receivers get at most 10 seconds of the runtime's time.
     pub async fn shutdown(mut self) -> ShutdownSummary {

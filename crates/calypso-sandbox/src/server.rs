@@ -5,15 +5,19 @@ mod answer;
 mod api;
 mod body;
 mod control;
+mod control_token;
 #[cfg(test)]
 mod described;
 mod document;
+mod guard;
 mod local;
 mod operations;
+mod page;
 mod replay;
 mod state;
 
 pub(crate) use self::api::Api;
 pub(crate) use self::api::router;
+pub(crate) use self::control_token::ControlToken;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::replay::{Restored, replay};

@@ -32,6 +32,7 @@ mod tariff;
 mod widget;
 
 pub(crate) use self::account::{AccountBody, CurrenciesBody};
+pub(crate) use self::date::zoned;
 pub(crate) use self::envelope::{Envelope, Scope};
 pub(crate) use self::event::event_body;
 pub(crate) use self::exchange::{

@@ -6,6 +6,7 @@ use super::Finding;
 /// Crates that we use, and whose types stay inside.
 const FOREIGN: &[&str] = &[
     "axum",
+    "base64",
     "bech32",
     "bs58",
     "bytes",

@@ -32,9 +32,36 @@ fn a_wrong_command_line_ends_with_2_and_says_why() {
 
 #[test]
 fn bad_keys_are_refused_without_being_repeated() {
-    let output = calypso(&["sandbox", "--listen", "127.0.0.1:0", "--secret", " kD7wq2Zp4fJx"]);
+    for flag in ["--secret", "--control-token"] {
+        let output = calypso(&["sandbox", "--listen", "127.0.0.1:0", flag, " kD7wq2Zp4fJx"]);
+        assert_eq!(output.status.code(), Some(1));
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert!(complaint.starts_with(&format!("calypso: {flag}: ")), "{complaint}");
+        assert!(!complaint.contains("kD7wq2"), "{complaint}");
+    }
+}
+
+/// An empty token is a mistake, not a wish for none.
+#[test]
+fn an_empty_control_token_is_refused() {
+    let output = Command::new(env!("CARGO_BIN_EXE_calypso"))
+        .args(["sandbox", "--listen", "127.0.0.1:0"])
+        .env("CALYPSO_SANDBOX_CONTROL_TOKEN", "")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let complaint = String::from_utf8(output.stderr).unwrap();
-    assert!(complaint.starts_with("calypso: --secret: "), "{complaint}");
-    assert!(!complaint.contains("kD7wq2"), "{complaint}");
+    assert!(complaint.starts_with("calypso: --control-token: the secret is empty"), "{complaint}");
+}
+
+#[test]
+fn help_names_the_variable_of_the_control_token_but_not_its_value() {
+    let output = Command::new(env!("CARGO_BIN_EXE_calypso"))
+        .args(["sandbox", "--help"])
+        .env("CALYPSO_SANDBOX_CONTROL_TOKEN", "kD7wq2Zp4fJx")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("--control-token") && text.contains("CALYPSO_SANDBOX_CONTROL_TOKEN"));
+    assert!(!text.contains("kD7wq2"), "{text}");
 }

@@ -1,7 +1,7 @@
 //! `calypso sandbox`: its first line, its keys, and how it ends.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread;
 
@@ -52,6 +52,24 @@ async fn payouts_wait_for_a_person_only_if_asked_to() {
         let new = NewPayout::new(address, amount, currency, client.random_key().unwrap());
         assert_eq!(client.payouts().create(new).await.unwrap().state, state);
     }
+}
+
+#[test]
+fn the_control_api_wants_the_token_it_was_started_with() {
+    let process = Process::start(&["--format", "json", "--control-token", "kD7wq2Zp4fJx"]);
+    let line: Value = serde_json::from_str(&process.first_line).unwrap();
+    assert!(!process.first_line.contains("kD7wq2Zp4fJx"));
+    let status = |headers: &str| {
+        let host = line["listening"].as_str().unwrap().strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        let head = format!("Host: {host}\r\nConnection: close\r\n{headers}");
+        write!(stream, "GET /_sandbox/health HTTP/1.1\r\n{head}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(status(""), "HTTP/1.1 401 Unauthorized");
+    assert_eq!(status("Authorization: Bearer kD7wq2Zp4fJx\r\n"), "HTTP/1.1 200 OK");
 }
 
 #[test]

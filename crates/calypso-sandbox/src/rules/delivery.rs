@@ -64,6 +64,13 @@ pub(crate) struct Job {
     pub(crate) signer: Signer,
 }
 
+impl Delivery {
+    /// Tells whether it can be sent once more.
+    pub(crate) fn can_be_sent(&self) -> bool {
+        !self.closed
+    }
+}
+
 /// All deliveries, and a queue per subscription.
 #[derive(Debug, Default)]
 pub(super) struct Deliveries {
@@ -126,6 +133,14 @@ impl Deliveries {
             closed: false,
         };
         self.all.insert(id, delivery);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &Delivery> {
+        self.all.values().rev()
     }
 
     /// A retry is due, unless the delivery succeeded in the meantime, or waits for a later one.

@@ -74,7 +74,7 @@ impl Invoice {
     }
 
     /// Tells whether the address is still watched.
-    pub(super) fn takes_deposits(&self) -> bool {
+    pub(crate) fn takes_deposits(&self) -> bool {
         matches!(
             self.state,
             InvoiceState::PendingPayment
@@ -124,6 +124,11 @@ impl Invoices {
     pub(super) fn with_external_id(&self, owner: &AccountId, id: &ExternalId) -> &[u64] {
         let place = (owner.clone(), id.clone());
         self.by_external_id.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns everybody's invoices.
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &Invoice> {
+        self.by_number.values().rev()
     }
 
     /// Returns a merchant's invoices, the oldest first.

@@ -189,6 +189,15 @@ impl Payouts {
         self.withdrawals.values()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.deals.len()
+    }
+
+    /// Returns everybody's payouts, single and mass.
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &Deal> {
+        self.deals.values().rev()
+    }
+
     /// Returns a merchant's payouts, single and mass, the oldest first.
     pub(super) fn of(&self, owner: &AccountId) -> impl Iterator<Item = &Deal> {
         let numbers = self.by_owner.get(owner).map_or(&[][..], Vec::as_slice);

@@ -7,6 +7,7 @@ mod decision_law;
 mod decisions;
 mod deliveries;
 mod exchange;
+mod latest;
 mod ledger;
 mod limited;
 mod lists;

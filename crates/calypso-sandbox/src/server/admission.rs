@@ -28,9 +28,18 @@ pub(super) fn check(headers: &HeaderMap, body: &[u8], world: &World) -> Result<A
 }
 
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    is_of_type(headers, b"application/json")
+}
+
+/// Tells whether a body is what a browser sends of a form.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    is_of_type(headers, b"application/x-www-form-urlencoded")
+}
+
+fn is_of_type(headers: &HeaderMap, wanted: &[u8]) -> bool {
     only(headers, CONTENT_TYPE.as_str()).is_some_and(|value| {
         let media_type = value.split(|byte| *byte == b';').next().unwrap_or_default();
-        media_type.trim_ascii().eq_ignore_ascii_case(b"application/json")
+        media_type.trim_ascii().eq_ignore_ascii_case(wanted)
     })
 }
 

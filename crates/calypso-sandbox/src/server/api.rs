@@ -17,9 +17,10 @@ use calypso_sign::Timestamp;
 
 use super::answer::{error, json};
 use super::body::BodyProblem;
+use super::control_token::ControlToken;
 use super::document::document;
 use super::operations::{Operation, Run, operations};
-use super::{admission, body, control};
+use super::{admission, body, control, page};
 use crate::journal::Entry;
 use crate::options::ErrorStatuses;
 use crate::rules::Refusal;
@@ -34,6 +35,8 @@ pub(crate) struct Api {
     pub(crate) shared: Arc<Shared>,
     pub(crate) error_statuses: ErrorStatuses,
     pub(crate) errors: AtomicU64,
+    /// What opens the control API to other machines.
+    pub(crate) control_token: Option<ControlToken>,
 }
 
 pub(crate) fn router(api: Api) -> Router {
@@ -52,7 +55,8 @@ pub(crate) fn router(api: Api) -> Router {
     }
     router
         .route("/openapi.json", get(|| async { document() }))
-        .merge(control::router())
+        .merge(control::router(&api))
+        .merge(page::router(&api))
         .fallback(|| async { (StatusCode::NOT_FOUND, "no such path\n") })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n")

@@ -23,8 +23,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 
@@ -32,7 +31,7 @@ pub(super) use self::action::{Action, Asked, Run, Verb};
 use self::errand::Errand;
 pub(super) use self::problem::{Problem, ProblemBody};
 use super::api::Api;
-use super::{admission, body, local};
+use super::{admission, body, guard};
 use crate::journal::Entry;
 use crate::wire::Fields;
 
@@ -54,7 +53,7 @@ pub(super) fn actions() -> impl Iterator<Item = &'static Action> {
     .flatten()
 }
 
-pub(super) fn router() -> Router<Arc<Api>> {
+pub(super) fn router(api: &Arc<Api>) -> Router<Arc<Api>> {
     let mut router = Router::new();
     for action in actions() {
         let method = match action.verb {
@@ -66,7 +65,7 @@ pub(super) fn router() -> Router<Arc<Api>> {
         };
         router = router.route(action.path, on(method, handler));
     }
-    router.layer(from_fn(local::only))
+    router.layer(from_fn_with_state(Arc::clone(api), guard::guard))
 }
 
 /// What is left to do once a request was read.
@@ -83,26 +82,44 @@ async fn answer(api: &Api, action: &Action, request: Request) -> Result<Response
         Some(_) => body::read(body, action.limit).await.map_err(Problem::Body)?,
         None => bytes::Bytes::from_static(b"{}"),
     };
-    let answer = match start(api, action, &parts, &body)? {
+    let id = action.id_in(parts.uri.path());
+    let query = parts.uri.query().unwrap_or_default();
+    let answer = perform(api, action, (id, query), &body).await?;
+    Ok(super::answer::json(StatusCode::OK, answer))
+}
+
+/// Does what a button of the page stands for, as if it had been asked for in JSON.
+pub(super) async fn press(api: &Api, name: &str, id: &str, body: &str) -> Result<Vec<u8>, Problem> {
+    let action = actions().find(|action| action.name == name);
+    let action = action.ok_or_else(|| Problem::Failed(format!("no action {name}")))?;
+    perform(api, action, (id, ""), body.as_bytes()).await
+}
+
+async fn perform(
+    api: &Api,
+    action: &Action,
+    named: (&str, &str),
+    body: &[u8],
+) -> Result<Vec<u8>, Problem> {
+    let answer = match start(api, action, named, body)? {
         Started::Done(answer) => answer,
         Started::Errand(errand) => errand.run(&api.shared).await?,
     };
     api.shared.kept().await.map_err(|problem| Problem::Failed(problem.to_string()))?;
-    Ok(super::answer::json(StatusCode::OK, answer))
+    Ok(answer)
 }
 
 /// Does what can be done at once. What was read of the request does not outlive this call.
-fn start(api: &Api, action: &Action, parts: &Parts, body: &[u8]) -> Result<Started, Problem> {
+fn start(
+    api: &Api,
+    action: &Action,
+    (id, query): (&str, &str),
+    body: &[u8],
+) -> Result<Started, Problem> {
     let not_json = |problem: &dyn std::fmt::Display| Problem::Bad(format!("body=[{problem}]"));
     let text = std::str::from_utf8(body).map_err(|problem| not_json(&problem))?;
     let fields = Fields::parse(text, "").map_err(|problem| not_json(&problem))?;
-    let asked = Asked {
-        now: api.shared.now(),
-        id: action.id_in(parts.uri.path()),
-        query: parts.uri.query().unwrap_or_default(),
-        fields: &fields,
-        body: text,
-    };
+    let asked = Asked { now: api.shared.now(), id, query, fields: &fields, body: text };
     let started = match action.run {
         Run::Looks(look) => Started::Done(api.shared.read(|world| look(world, &asked))?),
         Run::Changes(change) => {

@@ -7,7 +7,7 @@ mod operation;
 use axum::http::StatusCode;
 use axum::response::Response;
 use utoipa::openapi::schema::ComponentsBuilder;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths};
 
 use super::answer::json;
@@ -23,7 +23,12 @@ const DESCRIPTION: &str = "The merchant API of Calypso Pay as this sandbox emula
     Fields that are not described are ignored; null counts as absent. A format says what to write; \
     more may be understood. Where the vendor's documentation is silent or only that of the \
     predecessor speaks, the operation says so. What the world around the merchant does is under \
-    `/_sandbox/`: nothing is signed there, amounts are strings, and it answers this machine only.";
+    `/_sandbox/`: nothing is signed there, amounts are strings, and it answers this machine only \
+    or, if the sandbox was started with a control token, whoever shows that.";
+
+const TOKEN: &str = "The control token, if the sandbox was started with one.";
+
+const PASSWORD: &str = "The control token as the password, with any name, for browsers.";
 
 /// Answers with the document.
 pub(super) fn document() -> Response {
@@ -56,9 +61,16 @@ fn components(shapes: Shapes) -> Components {
     let header = |name: &str, text: &str| {
         SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, text)))
     };
+    let token = |scheme, text: &str| {
+        let mut token = Http::new(scheme);
+        token.description = Some(text.to_owned());
+        SecurityScheme::Http(token)
+    };
     let mut components = ComponentsBuilder::new()
         .security_scheme("Key", header("Key", "The public API key."))
-        .security_scheme("Sign", header("Sign", "The signature of the body's exact bytes."));
+        .security_scheme("Sign", header("Sign", "The signature of the body's exact bytes."))
+        .security_scheme("ControlToken", token(HttpAuthScheme::Bearer, TOKEN))
+        .security_scheme("ControlPassword", token(HttpAuthScheme::Basic, PASSWORD));
     for (name, schema) in shapes.into_named() {
         components = components.schema(name, schema);
     }

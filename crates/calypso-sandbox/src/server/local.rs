@@ -1,32 +1,23 @@
-//! The control API is for this machine alone.
+//! Without a token the control API is for this machine alone.
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use url::Url;
 
 use super::admission;
 
-/// Refuses what comes from elsewhere, or what a browser sends on behalf of a page from elsewhere.
+/// Tells whether a request comes from this machine, and not from a browser on behalf of a page from
+/// elsewhere.
 ///
 /// A page can point its own name at this machine (DNS rebinding) or post here without reading the
 /// answer, and a browser then says so in `Host` and in `Origin`.
-pub(super) async fn only(
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if peer.ip().to_canonical().is_loopback() && is_local(request.headers()) {
-        return next.run(request).await;
-    }
-    (StatusCode::FORBIDDEN, "the control API is for this machine only\n").into_response()
+pub(super) fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    peer.ip().to_canonical().is_loopback() && names_are_local(headers)
 }
 
-fn is_local(headers: &HeaderMap) -> bool {
+fn names_are_local(headers: &HeaderMap) -> bool {
     let text = |name: &str| std::str::from_utf8(admission::only(headers, name)?).ok();
     let host = text(HOST.as_str()).map(|host| format!("http://{host}"));
     let is_host_local = host.is_some_and(|host| names_loopback(&host));
@@ -57,7 +48,7 @@ mod tests {
         if let Some(origin) = origin {
             headers.insert(ORIGIN, origin.parse().unwrap());
         }
-        assert_eq!(is_local(&headers), local, "{host} {origin:?}");
+        assert_eq!(names_are_local(&headers), local, "{host} {origin:?}");
     }
 
     #[test]
@@ -79,9 +70,9 @@ mod tests {
     #[test]
     fn a_request_without_a_host_or_with_two_is_not_local() {
         let mut headers = HeaderMap::new();
-        assert!(!is_local(&headers));
+        assert!(!names_are_local(&headers));
         headers.append(HOST, "localhost".parse().unwrap());
         headers.append(HOST, "localhost".parse().unwrap());
-        assert!(!is_local(&headers));
+        assert!(!names_are_local(&headers));
     }
 }

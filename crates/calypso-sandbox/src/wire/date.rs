@@ -29,7 +29,7 @@ fn instant(time: Timestamp) -> Option<Instant> {
 }
 
 /// Writes a date as answers do: `2025-07-05T22:31:09.255Z`.
-fn zoned(time: Timestamp) -> String {
+pub(crate) fn zoned(time: Timestamp) -> String {
     instant(time).map(|instant| instant.to_string()).unwrap_or_default()
 }
 

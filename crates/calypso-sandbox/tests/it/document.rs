@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use calypso_model::Endpoint;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::merchant::World;
 
@@ -100,13 +100,34 @@ async fn the_control_api_is_in_it_as_in_the_readme_and_needs_no_signature() {
     let mut found = BTreeSet::new();
     for (path, method, operation) in operations(&document) {
         let is_control = path.starts_with("/_sandbox/");
-        assert_eq!(operation.get("security").is_none(), is_control, "{method} {path}");
+        let security = if is_control {
+            json!([{}, {"ControlToken": []}, {"ControlPassword": []}])
+        } else {
+            json!([{"Key": [], "Sign": []}])
+        };
+        assert_eq!(operation["security"], security, "{method} {path}");
         if is_control {
             found.insert((path.to_owned(), method.to_owned()));
-            assert!(operation["responses"].get("403").is_some(), "{method} {path}");
+            for status in ["401", "403"] {
+                assert!(operation["responses"].get(status).is_some(), "{method} {path}");
+            }
         }
     }
     assert_eq!(found, control_api());
+}
+
+#[tokio::test]
+async fn the_ways_to_be_let_in_are_described() {
+    let document = document().await;
+    let schemes = document["components"]["securitySchemes"].as_object().unwrap();
+    let kind = |name: &str, field: &str| schemes[name][field].as_str().unwrap();
+    let names: Vec<_> = schemes.keys().map(String::as_str).collect();
+    assert_eq!(names, ["ControlPassword", "ControlToken", "Key", "Sign"]);
+    assert_eq!((kind("Key", "in"), kind("Sign", "in")), ("header", "header"));
+    assert_eq!((kind("ControlToken", "type"), kind("ControlToken", "scheme")), ("http", "bearer"));
+    let password = (kind("ControlPassword", "type"), kind("ControlPassword", "scheme"));
+    assert_eq!(password, ("http", "basic"));
+    assert!(schemes.values().all(|scheme| scheme["description"].is_string()));
 }
 
 #[tokio::test]

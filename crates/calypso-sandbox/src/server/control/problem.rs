@@ -30,9 +30,10 @@ reply! {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let (status, error) = match self {
+impl Problem {
+    /// Returns the status, and what is said with it.
+    pub(in crate::server) fn into_parts(self) -> (StatusCode, String) {
+        match self {
             Self::Bad(error) => (StatusCode::BAD_REQUEST, error),
             Self::NotFound(error) => (StatusCode::NOT_FOUND, error),
             Self::NotJson => {
@@ -42,10 +43,21 @@ impl IntoResponse for Problem {
             Self::Body(BodyProblem::Broken) => {
                 (StatusCode::BAD_REQUEST, String::from(BodyProblem::BROKEN))
             }
-            Self::Body(BodyProblem::TooLarge) => return BodyProblem::too_large(),
+            Self::Body(BodyProblem::TooLarge) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, String::from("body larger than 64 KiB"))
+            }
             Self::Unusable(error) => (StatusCode::UNPROCESSABLE_ENTITY, error),
             Self::Failed(error) => (StatusCode::INTERNAL_SERVER_ERROR, error),
-        };
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        if self == Self::Body(BodyProblem::TooLarge) {
+            return BodyProblem::too_large();
+        }
+        let (status, error) = self.into_parts();
         json(status, serde_json::to_vec(&ProblemBody { error: &error }).unwrap_or_default())
     }
 }

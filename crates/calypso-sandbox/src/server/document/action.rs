@@ -4,10 +4,14 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::{
     HttpMethod, Operation as DocumentedOperation, OperationBuilder, ParameterBuilder, ParameterIn,
 };
+use utoipa::openapi::security::SecurityRequirement;
 
 use super::content::{TOO_LARGE, answer, body, json, plain};
 use crate::server::control::{Action, ProblemBody, Run, Verb};
 use crate::wire::schema::{Described as _, Shapes};
+
+const FORBIDDEN: &str = "The request comes from another machine, and there is no control token; \
+    or a browser sends it for a page from elsewhere.";
 
 /// Returns the method of an action.
 pub(super) fn method(action: &Action) -> HttpMethod {
@@ -17,7 +21,7 @@ pub(super) fn method(action: &Action) -> HttpMethod {
     }
 }
 
-/// Describes an action; it is not signed.
+/// Describes an action; it is not signed, and wants the control token if there is one.
 pub(super) fn describe(action: &Action, shapes: &mut Shapes) -> DocumentedOperation {
     let problem = json(ProblemBody::schema(shapes));
     let refusal = |about: &str| answer(about, "application/json", &problem);
@@ -27,7 +31,9 @@ pub(super) fn describe(action: &Action, shapes: &mut Shapes) -> DocumentedOperat
         .tag("sandbox")
         .summary(Some(action.about))
         .response("200", answer("It succeeded.", "application/json", &done))
-        .response("403", plain("The request comes from another machine, or from a page of one."))
+        .securities(Some(securities()))
+        .response("401", plain("The sandbox was started with a control token: show it."))
+        .response("403", plain(FORBIDDEN))
         .response("500", refusal("The sandbox failed."));
     if let Some(id) = action.id {
         let parameter = ParameterBuilder::new().parameter_in(ParameterIn::Path).name(id.name);
@@ -55,4 +61,10 @@ pub(super) fn describe(action: &Action, shapes: &mut Shapes) -> DocumentedOperat
             .response("415", refusal("The body is not declared as JSON."));
     }
     described.build()
+}
+
+/// Either nothing is wanted, or one of two ways to show the token.
+fn securities() -> [SecurityRequirement; 3] {
+    let shown = |scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []);
+    [SecurityRequirement::default(), shown("ControlToken"), shown("ControlPassword")]
 }
