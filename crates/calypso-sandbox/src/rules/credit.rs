@@ -5,7 +5,7 @@ use calypso_model::{AccountId, Amount, Currency, EventType, InvoiceState, Transa
 use super::event::Credit;
 use super::invoice::{Invoice, InvoiceRef};
 use super::refusal::Refusal;
-use super::tariff::{DEPOSIT_TO_PURSE, deposit_to};
+use super::tariff::{DEPOSIT_TO_PURSE, deposit_to, without_idle_zeros};
 use super::transaction::{Holder, Transaction};
 use super::world::World;
 
@@ -54,7 +54,8 @@ impl World {
         let rest = credit.amount.checked_sub(credit.fee).unwrap_or_default();
         let commission = invoice.commission.min(rest);
         invoice.commission = invoice.commission.checked_sub(commission).unwrap_or_default();
-        credit.fee = credit.fee.checked_add(commission).unwrap_or(credit.fee);
+        let fee = credit.fee.checked_add(commission).map(without_idle_zeros);
+        credit.fee = fee.unwrap_or(credit.fee);
         let fees_so_far = invoice.fee.unwrap_or(Amount::ZERO);
         invoice.fee = fees_so_far.checked_add(credit.fee).or(invoice.fee);
         let (owner, currency) = (invoice.owner.clone(), invoice.currency.clone());

@@ -55,4 +55,10 @@ impl DueQueue {
         let ((at, _), task) = entry.remove_entry();
         Some((at, task))
     }
+
+    /// Returns how much is still to come.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.tasks.len()
+    }
 }

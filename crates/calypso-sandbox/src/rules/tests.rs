@@ -2,6 +2,7 @@
 
 mod blocking;
 mod bound;
+mod commissions;
 mod creation;
 mod decision_law;
 mod decisions;
@@ -13,6 +14,8 @@ mod lists;
 mod payouts;
 mod play;
 mod purse;
+mod purse_life;
+mod quotes;
 mod subscriptions;
 mod unlimited;
 mod widgets;

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use calypso_model::{InterventionType, InvoiceState, TransactionState};
+use calypso_model::{InterventionType, InvoiceState, OverpayTolerance, TransactionState};
 
 use super::Play;
 use super::play::STAGE;
 use crate::deposit::MakeDepositError;
 use crate::options::{DepositOutcome, StageDelays};
+use crate::rules::Settings;
 
 const CLEAN: [&str; 6] = [
     "INVOICE_CREATE_INVOICE",
@@ -77,6 +78,24 @@ fn the_underpay_tolerance_is_a_ratio_of_exactly_0_995() {
 fn any_overpayment_needs_an_intervention() {
     let over = Some(InterventionType::Overpay);
     check_sum("100", "100.000001", &InvoiceState::PendingIntervention, over);
+}
+
+/// An overpayment of up to the company's share is accepted without an intervention.
+#[test]
+fn a_company_s_share_of_overpayment_is_accepted_to_the_last_unit() {
+    for (paid, state) in [
+        ("102.5", InvoiceState::Completed),
+        ("102.500001", InvoiceState::PendingIntervention),
+        // It widens nothing on the other side.
+        ("99.5", InvoiceState::Completed),
+        ("99.499999", InvoiceState::PendingIntervention),
+    ] {
+        let (delays, overpay) = (StageDelays::NONE, OverpayTolerance::from_basis_points(250));
+        let mut play = Play::with_settings(Settings { delays, overpay, ..Settings::default() });
+        let invoice = play.single("100", "USDT_TRX");
+        play.pay(&invoice, paid);
+        assert_eq!(play.state(&invoice), state, "{paid}");
+    }
 }
 
 #[test]
@@ -183,28 +202,4 @@ fn money_after_payment_or_in_another_currency_goes_astray() {
     assert_eq!(play.state(&open), InvoiceState::PendingPayment);
     let tron = play.deposit(&open.address, "USDT_TRX", "5", confirmed);
     assert_eq!(tron.unwrap_err(), MakeDepositError::WrongChain);
-}
-
-#[test]
-fn a_fiat_price_is_quoted_rounded_up_and_again_every_15_minutes_until_a_payment_is_seen() {
-    let mut play = Play::start();
-    let trx = || "TRX".parse().unwrap();
-    let set_rate = |play: &mut Play, rate: &str| {
-        play.world.set_rate(trx(), "USD".parse().unwrap(), rate.parse().unwrap());
-    };
-    set_rate(&mut play, "0.3");
-    let invoice = play.fiat("10.00", "USD", "TRX");
-    assert_eq!(invoice.amount.unwrap().to_string(), "33.333334");
-    set_rate(&mut play, "0.25");
-    play.pass(Duration::from_secs(900) - Duration::from_millis(1));
-    assert_eq!(play.invoice(&invoice).amount.unwrap().to_string(), "33.333334");
-    play.pass(Duration::from_millis(1));
-    let quoted = play.invoice(&invoice);
-    assert_eq!(quoted.amount.unwrap().to_string(), "40.000000");
-    assert_eq!(quoted.fiat.unwrap().quoted, play.world.now);
-
-    play.deposit(&invoice.address, "TRX", "40", DepositOutcome::Mempool).unwrap();
-    set_rate(&mut play, "0.2");
-    play.pass(Duration::from_secs(900));
-    assert_eq!(play.invoice(&invoice).amount.unwrap().to_string(), "40.000000");
 }
