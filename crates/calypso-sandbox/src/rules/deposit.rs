@@ -99,9 +99,10 @@ impl World {
                 let family = found.facts.chain.map(Chain::family);
                 (family, found.takes_deposits() && found.currency == *currency)
             }),
-            Holder::Purse(id) => self.purses.get(id).map_or((None, false), |purse| {
-                (Some(purse.family), purse.is_live())
-            }),
+            Holder::Purse(id) => self
+                .purses
+                .get(id)
+                .map_or((None, false), |purse| (Some(purse.family), purse.is_live())),
         }
     }
 

@@ -1,8 +1,6 @@
 //! A deposit's way: seen, checked, confirmed or declined (docs/API-FACTS.md, sections 10.1–10.4).
 
-use calypso_model::{
-    ComplianceState, EventType, InvoiceState, TransactionId, TransactionState,
-};
+use calypso_model::{ComplianceState, EventType, InvoiceState, TransactionId, TransactionState};
 
 use super::due::Task;
 use super::invoice::Invoice;

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use calypso_model::{
-    AccountId, Amount, Currency, CustomerId, OverpayTolerance, TransactionId,
-};
+use calypso_model::{AccountId, Amount, Currency, CustomerId, OverpayTolerance, TransactionId};
 use calypso_sign::Timestamp;
 
 use super::account::{Balances, Merchant};

@@ -13,6 +13,7 @@ mod invoices;
 mod lifecycle;
 mod merchant;
 mod merchants;
+mod opened_pages;
 mod operations;
 mod payout_events;
 mod reach;

@@ -29,7 +29,7 @@ fn create(play: &mut Play, kind: &InvoiceType) -> Invoice {
         InvoiceType::SingleFiat => Price::Fiat(hundred(), "USD".parse().unwrap()),
         InvoiceType::Bound => Price::AtLeast(hundred()),
         InvoiceType::Unlimited => Price::Any,
-        _ => return linked(play),
+        InvoiceType::UnlimitedLinked | InvoiceType::Unknown(_) | _ => return linked(play),
     };
     play.world.create_invoice(&play.account, new_invoice(price, "USDT_TRX")).unwrap()
 }

@@ -36,7 +36,7 @@ impl Stage {
     }
 
     fn lives_until(&mut self, last: Duration) {
-        self.play.pass(last - MILLISECOND);
+        self.play.pass(last.saturating_sub(MILLISECOND));
         assert_eq!(self.state(), PurseState::PendingPayment);
         self.play.pass(MILLISECOND);
         assert_eq!(self.state(), PurseState::Archived);

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use calypso_model::{
-    Address, Amount, Currency, EventService, OperationCode, SubscriptionId,
-};
+use calypso_model::{Address, Amount, Currency, EventService, OperationCode, SubscriptionId};
 use url::Url;
 
 use super::books::add;
@@ -82,7 +80,7 @@ impl Life {
             }
             Command::Decide(at, outcome) => {
                 let count = self.world.payouts.count(Wanted::Single);
-                let count = count + self.world.payouts.count(Wanted::Mass);
+                let count = count.saturating_add(self.world.payouts.count(Wanted::Mass));
                 let numbers: Vec<_> = (DEALS..).take(count).collect();
                 latest(&numbers, at)
                     .is_some_and(|number| self.world.decide_payout(*number, outcome).is_ok())
@@ -93,9 +91,8 @@ impl Life {
             }
             Command::Subscribe(who) => self.subscribe(who),
             Command::Change(at) => self.change_subscription(at),
-            Command::Unsubscribe(at) => latest(&self.subscriptions[2..], at).is_some_and(
-                |(who, id)| self.world.unsubscribe(&self.merchants[*who], id).is_ok(),
-            ),
+            Command::Unsubscribe(at) => latest(&self.subscriptions[2..], at)
+                .is_some_and(|(who, id)| self.world.unsubscribe(&self.merchants[*who], id).is_ok()),
             Command::Rate { currency: at, units } => {
                 let rate = Amount::from_base_units(u128::from(units), 0).unwrap();
                 self.world.set_rate(currency(at), "USD".parse().unwrap(), rate);
@@ -147,7 +144,7 @@ impl Life {
             description: String::from("Order 1042"),
             key: None,
             external_id: None,
-            expiration: Some(self.world.now.saturating_add(HOUR * 2)),
+            expiration: Some(self.world.now.saturating_add(HOUR.saturating_mul(2))),
             page: PageLinks::default(),
         };
         let made = self.world.create_widget(&self.merchants[who], new).unwrap();

@@ -36,7 +36,10 @@ pub(super) fn check_all(life: &Life) {
 fn check_line(life: &Life, account: &AccountId, line: &LedgerLine) {
     let parts = [line.credited, line.pending, line.declined, line.refunded];
     let sum = parts.into_iter().fold(line.fees, plus);
-    assert_eq!(sum, line.received, "in = fees + credited + pending + declined + refunded: {line:?}");
+    assert_eq!(
+        sum, line.received,
+        "in = fees + credited + pending + declined + refunded: {line:?}"
+    );
     let came = plus(line.credited, line.exchanged_in);
     let went = plus(line.paid_out, line.exchanged_away);
     let balance = life.world.balance(account, &line.currency);

@@ -92,9 +92,8 @@ fn payment() -> impl Strategy<Value = Command> {
         1 => Just(DepositOutcome::Mempool),
     ];
     let other = prop_oneof![5 => Just(None), 1 => currency().prop_map(Some)];
-    (one(), 0..SHARES.len(), outcome, other).prop_map(|(to, share, outcome, currency)| {
-        Command::Pay { to, share, outcome, currency }
-    })
+    (one(), 0..SHARES.len(), outcome, other)
+        .prop_map(|(to, share, outcome, currency)| Command::Pay { to, share, outcome, currency })
 }
 
 fn decision() -> impl Strategy<Value = Command> {
@@ -141,11 +140,14 @@ fn of_merchants() -> impl Strategy<Value = Command> {
     ]
 }
 
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
 /// From milliseconds to months.
 fn time() -> impl Strategy<Value = Duration> {
     prop_oneof![
         4 => (0_u64..4000).prop_map(Duration::from_millis),
-        2 => (1_u64..200).prop_map(|minutes| Duration::from_secs(minutes * 60)),
-        1 => (1_u64..400).prop_map(|days| Duration::from_secs(days * 24 * 3600)),
+        2 => (1_u32..200).prop_map(|minutes| MINUTE.saturating_mul(minutes)),
+        1 => (1_u32..400).prop_map(|days| DAY.saturating_mul(days)),
     ]
 }

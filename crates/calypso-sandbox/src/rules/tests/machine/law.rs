@@ -141,9 +141,7 @@ fn of_invoice(
             Some(Command::Archive(_)) => None,
             Some(other) => panic!("{other:?} archives no invoice"),
         },
-        (Some("PENDING_INTERVENTION"), "ARCHIVED")
-            if matches!(cause, Some(Command::Refund(_))) =>
-        {
+        (Some("PENDING_INTERVENTION"), "ARCHIVED") if matches!(cause, Some(Command::Refund(_))) => {
             None
         }
         // What was too little is too much by now.
@@ -160,7 +158,8 @@ fn of_invoice(
 /// paid and those that get a hash.
 fn of_deal(was: Option<&DealShot>, is: &DealShot, cause: Option<&Command>) -> Vec<&'static str> {
     let (errors, hashes) = was.map_or((0, 0), |was| (was.errors, was.hashes));
-    let (errors, hashes) = (is.errors - errors, is.hashes - hashes);
+    let new = |now: usize, before| now.checked_sub(before).unwrap();
+    let (errors, hashes) = (new(is.errors, errors), new(is.hashes, hashes));
     let runs_through = matches!(cause, Some(Command::Decide(_, PayoutOutcome::Completed)));
     let mut kinds = Vec::new();
     let mut last = was.map(|was| was.state.as_str());
@@ -179,10 +178,7 @@ fn of_deal(was: Option<&DealShot>, is: &DealShot, cause: Option<&Command>) -> Ve
                 "CONFIRMED"
             }
             (Some("CONFIRMED"), "COMPLETED" | "PARTIAL") if runs_through => "IN_PROGRESS",
-            (
-                None,
-                "CREATION_IN_PROGRESS" | "CONFIRMED" | "PENDING_CONFIRMATION",
-            )
+            (None, "CREATION_IN_PROGRESS" | "CONFIRMED" | "PENDING_CONFIRMATION")
             | (Some("CREATION_IN_PROGRESS"), "CONFIRMED" | "PENDING_CONFIRMATION")
             | (Some("PENDING_CONFIRMATION"), "CONFIRMED" | "CANCELED")
             | (Some("CONFIRMED"), "IN_PROGRESS" | "FAILED" | "CANCELED")
@@ -232,6 +228,10 @@ pub(super) fn check_silent(before: &Shot, after: &Shot, cause: Option<&Command>)
     }
 }
 
+fn place_of(invoice: u64) -> usize {
+    invoice.checked_sub(INVOICES).and_then(|place| place.try_into().ok()).unwrap()
+}
+
 /// Checks what holds at any moment.
 pub(super) fn check_moment(now: &Shot) {
     for deposit in &now.deposits {
@@ -239,7 +239,7 @@ pub(super) fn check_moment(now: &Shot) {
         assert!(!(deposit.is_credited && deposit.is_refunded), "{deposit:?}");
         assert!(!is_settled || deposit.state == TransactionState::Confirmed, "{deposit:?}");
         let Holder::Invoice(number) = deposit.holder else { continue };
-        let Some(invoice) = now.invoices.get(usize::try_from(number - INVOICES).unwrap()) else {
+        let Some(invoice) = now.invoices.get(place_of(number)) else {
             panic!("{deposit:?} is of no invoice");
         };
         assert_eq!(deposit.owner, invoice.owner);

@@ -99,6 +99,7 @@ impl Life {
                 life.obey(&Command::TopUp { who, currency, units: 60 });
             }
         }
+        life.check(None);
         life
     }
 
@@ -169,7 +170,7 @@ impl Life {
     fn hear(&mut self) -> Vec<(usize, Subject, EventType)> {
         let mut told = Vec::new();
         for delivery in self.world.deliveries().skip(self.heard) {
-            self.heard += 1;
+            self.heard = self.heard.saturating_add(1);
             let ears = self.subscriptions.iter().take(2);
             let heard_by = ears.filter(|(_, id)| *id == delivery.subscription);
             told.extend(heard_by.map(|(who, _)| {
