@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use calypso_model::{InterventionType, InvoiceState, OverpayTolerance, TransactionState};
+use calypso_model::{
+    Chain, Currency, InterventionType, InvoiceState, OverpayTolerance, TransactionState,
+};
 
 use super::Play;
 use super::play::STAGE;
 use crate::deposit::MakeDepositError;
 use crate::options::{DepositOutcome, StageDelays};
-use crate::rules::Settings;
+use crate::rules::{Facts, Settings};
 
 const CLEAN: [&str; 6] = [
     "INVOICE_CREATE_INVOICE",
@@ -140,6 +142,22 @@ fn two_deposits_at_once_are_weighed_together() {
 }
 
 #[test]
+fn the_credit_names_every_payment_of_an_invoice_and_no_other() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    let invoice = play.single("10", "USDT_TRX");
+    let mut paid = vec![play.pay(&invoice, "4").id];
+    let declined = DepositOutcome::Declined;
+    play.deposit(&invoice.address, "USDT_TRX", "3", declined).unwrap();
+    paid.push(play.pay(&invoice, "5").id);
+    paid.push(play.pay(&invoice, "1").id);
+    assert_eq!(play.state(&invoice), InvoiceState::Completed);
+    let last = play.world.deliveries().last().unwrap();
+    let Facts::Invoice(facts) = &last.event.facts else { panic!("{last:?}") };
+    let credit = facts.credit.as_ref().unwrap();
+    assert_eq!((credit.amount.to_string().as_str(), &credit.transactions), ("10", &paid));
+}
+
+#[test]
 fn a_declined_payment_declines_the_invoice_for_good() {
     let mut play = Play::with_delays(StageDelays::NONE);
     let invoice = play.single("10", "ETH");
@@ -177,6 +195,16 @@ fn an_unpaid_invoice_is_archived_at_its_expiration_and_later_money_goes_astray()
         assert_eq!(play.line(currency), ["0", "0", "0", "0", "0", "1"]);
         let late = play.invoice(&invoice);
         assert_eq!((late.transactions.len(), late.last_hash), (0, None));
+    }
+}
+
+#[test]
+fn an_invoice_lives_3_hours_on_tron_and_a_day_elsewhere() {
+    let mut play = Play::start();
+    for facts in Currency::all_known().iter().filter(|facts| facts.is_crypto()) {
+        let hours = if facts.chain == Some(Chain::Tron) { 3 } else { 24 };
+        let end = play.world.now.saturating_add(Duration::from_secs(hours * 3600));
+        assert_eq!(play.single("1", facts.code).expiration, Some(end), "{}", facts.code);
     }
 }
 
