@@ -166,6 +166,7 @@ FIELDS = {
 # What stands in paths, in turn.
 PATHS = {
     "POST /_sandbox/interventions/{invoice}/refund": [{"invoice": in_intervention}],
+    "POST /_sandbox/invoices/{key}/open": [{"key": INVOICE["idempotencyKey"]}],
     "POST /_sandbox/payouts/{id}": [{"id": planned_payout}],
     "POST /_sandbox/widgets/{key}/choose": [{"key": FIAT_WIDGET}],
     "POST /_sandbox/deliveries/{id}/resend": [{"id": DELIVERY}],

@@ -28,7 +28,9 @@ mod latest;
 mod ledger;
 mod payout;
 mod payout_steps;
+mod purse;
 mod purse_list;
+mod quote;
 mod rates;
 mod refusal;
 mod schedule;
@@ -47,7 +49,7 @@ pub(crate) use self::account::{Merchant, NewMerchant};
 pub(crate) use self::chance::{Chance, hex};
 pub(crate) use self::create_invoice::{NewInvoice, Price};
 pub(crate) use self::create_payout::{NewMassPayout, NewPayout, Transfer};
-pub(crate) use self::customer::{Customer, Purse};
+pub(crate) use self::customer::Customer;
 pub(crate) use self::delivery::{Attempt, AttemptResult, Delivery, DeliveryState, Job};
 pub(crate) use self::deposit::DepositOrder;
 pub(crate) use self::event::{Event, Facts, InvoiceFacts, PayoutFacts, PurseFacts, Worth};
@@ -59,6 +61,7 @@ pub(crate) use self::latest::Latest;
 pub(crate) use self::payout::{
     Cancellation, Deal, DealKind, DealRef, Wanted, Withdrawal, WithdrawalError,
 };
+pub(crate) use self::purse::Purse;
 pub(crate) use self::purse_list::{Conditions, TransactionOrder, TransactionsWanted};
 pub(crate) use self::refusal::Refusal;
 pub(crate) use self::subscription::{NewSubscription, Subscription, SubscriptionChange};

@@ -159,6 +159,9 @@ impl Amount {
     /// Returns the exact sum, or nothing if it cannot be held exactly.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
+        if let Some(sum) = exact::with_units(self.0, other.0, u128::checked_add) {
+            return Some(Self(sum));
+        }
         let sum = self.wide().checked_add(other.wide())?;
         exact::from_wide(sum, self.scale().max(other.scale())).map(Self)
     }
@@ -166,6 +169,9 @@ impl Amount {
     /// Returns the exact difference, or nothing if it is negative or cannot be held exactly.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
+        if let Some(difference) = exact::with_units(self.0, other.0, u128::checked_sub) {
+            return Some(Self(difference));
+        }
         let difference = self.wide().checked_sub(other.wide())?;
         exact::from_wide(difference, self.scale().max(other.scale())).map(Self)
     }

@@ -30,6 +30,23 @@ pub(super) fn from_wide(wide: U256, preferred: u32) -> Option<Decimal> {
     fit(units, i64::from(scale), i64::from(preferred))
 }
 
+/// Combines two values counted in units of the finer scale of the two, which is the short way for
+/// nearly all sums. Nothing where 128 bits are too few on the way or the result has no place at
+/// that scale: then the long way by [`to_wide`] tells.
+pub(super) fn with_units(
+    one: Decimal,
+    other: Decimal,
+    combine: fn(u128, u128) -> Option<u128>,
+) -> Option<Decimal> {
+    let scale = one.scale().max(other.scale());
+    let units = |value: Decimal| {
+        let lift = 10_u128.checked_pow(scale.checked_sub(value.scale())?)?;
+        value.mantissa().unsigned_abs().checked_mul(lift)
+    };
+    let units = i128::try_from(combine(units(one)?, units(other)?)?).ok()?;
+    Decimal::try_from_i128_with_scale(units, scale).ok()
+}
+
 /// Returns `units` × 10^-`scale` as a decimal, of that scale if it can be held so.
 pub(super) fn from_units(units: U256, scale: u32) -> Option<Decimal> {
     let (least, least_scale) = without_trailing_zeros(units, scale);

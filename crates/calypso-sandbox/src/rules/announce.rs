@@ -42,21 +42,22 @@ impl World {
         &mut self,
         kind: EventType,
         purse: &PurseId,
-        deposit: &Transaction,
+        deposit: Option<&Transaction>,
         fee: Option<Amount>,
     ) {
-        if !self.is_heard(&deposit.owner, &kind) {
-            return;
-        }
         let Some(purse) = self.purses.get(purse) else { return };
         let Some(customer) = self.customers.get(&purse.customer) else { return };
+        if !self.is_heard(&customer.owner, &kind) {
+            return;
+        }
         let facts = PurseFacts {
             customer: customer.clone(),
             purse: purse.clone(),
-            deposit: deposit.clone(),
+            deposit: deposit.cloned(),
             fee,
         };
-        self.announce(&deposit.owner, kind, Facts::Purse(Arc::new(facts)));
+        let owner = customer.owner.clone();
+        self.announce(&owner, kind, Facts::Purse(Arc::new(facts)));
     }
 
     pub(super) fn announce_payout(

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use calypso_model::{
     AccountId, Amount, Chain, Currency, EventType, ExternalId, IdempotencyKey, InvoiceState,
-    InvoiceType, KnownCurrency, crypto_for_fiat_rounded_up,
+    InvoiceType, KnownCurrency,
 };
 use calypso_sign::Timestamp;
 
 use super::address::address;
 use super::chance::known_good;
 use super::due::Task;
-use super::invoice::{FiatPrice, Invoice, PageLinks};
+use super::invoice::{Invoice, PageLinks};
+use super::quote::{self, FiatPrice};
 use super::refusal::Refusal;
+use super::tariff::creation_of;
 use super::transaction::Holder;
 use super::world::World;
 
@@ -57,15 +59,17 @@ impl World {
     ) -> Result<Invoice, Refusal> {
         let facts = payable(&new.currency)?;
         let expiration = self.expiration(&new, facts)?;
-        self.issue(account, new, expiration)
+        self.issue(account, new, expiration, quote::LIFE)
     }
 
-    /// Creates an invoice that can be paid until a time that was checked before.
+    /// Creates an invoice that can be paid until a time that was checked before. Quotes of a fiat
+    /// price hold for `quote_life`.
     pub(super) fn issue(
         &mut self,
         account: &AccountId,
         new: NewInvoice,
         expiration: Option<Timestamp>,
+        quote_life: Duration,
     ) -> Result<Invoice, Refusal> {
         let facts = payable(&new.currency)?;
         let family = facts.chain.map_or(calypso_model::ChainFamily::Evm, Chain::family);
@@ -82,12 +86,19 @@ impl World {
         let (kind, fiat) = match new.price {
             Price::Crypto(_) => (InvoiceType::Single, None),
             Price::Fiat(amount, currency) => {
-                (InvoiceType::SingleFiat, Some(FiatPrice { amount, currency, quoted: self.now }))
+                let (quoted, life) = (self.now, quote_life);
+                (InvoiceType::SingleFiat, Some(FiatPrice { amount, currency, quoted, life }))
             }
             Price::AtLeast(_) => (InvoiceType::Bound, None),
             Price::Any => (InvoiceType::Unlimited, None),
             Price::AnyLinked => (InvoiceType::UnlimitedLinked, None),
         };
+        let commission = self.settings.tariff.fee(
+            &creation_of(&kind),
+            &new.currency,
+            amount.or(lower_bound).unwrap_or_default(),
+            facts.chain_scale,
+        );
         let invoice = Invoice {
             owner: account.clone(),
             number,
@@ -106,6 +117,7 @@ impl World {
             lower_bound,
             received: Amount::ZERO,
             fee: None,
+            commission: commission.map_or(Amount::ZERO, |fee| fee.total),
             last_hash: None,
             transactions: Vec::new(),
             description: new.description,
@@ -127,6 +139,9 @@ impl World {
         }
         if invoice.fiat.is_some() {
             self.schedule_requote(invoice.number);
+        }
+        if invoice.is_unlimited() {
+            self.schedule_archive(invoice.number);
         }
         let kind = match invoice.is_unlimited() {
             true => EventType::InvoiceCreateUnlimitedInvoice,
@@ -157,19 +172,6 @@ impl World {
             }
             Price::Any | Price::AnyLinked => Ok(None),
         }
-    }
-
-    /// Returns what a fiat price is in crypto right now, rounded up.
-    pub(super) fn quote(
-        &self,
-        fiat: Amount,
-        fiat_currency: &Currency,
-        currency: &Currency,
-        facts: &KnownCurrency,
-    ) -> Option<Amount> {
-        let rate = self.rate(currency, fiat_currency)?;
-        crypto_for_fiat_rounded_up(fiat, rate, facts.scale)
-            .filter(|amount| can_be_held(*amount, facts.chain_scale))
     }
 
     fn expiration(

@@ -5,7 +5,7 @@ use calypso_model::{AccountId, Amount, Currency, EventType, InvoiceState, Transa
 use super::event::Credit;
 use super::invoice::{Invoice, InvoiceRef};
 use super::refusal::Refusal;
-use super::tariff::{DEPOSIT_TO_PURSE, deposit_to};
+use super::tariff::{DEPOSIT_TO_PURSE, deposit_to, without_idle_zeros};
 use super::transaction::{Holder, Transaction};
 use super::world::World;
 
@@ -42,13 +42,20 @@ impl World {
             Holder::Purse(purse) => {
                 self.book(&deposit.owner, &deposit.currency, &credit);
                 let kind = EventType::CustomerPurseTranslationToAccountCompleted;
-                self.announce_purse(kind, purse, &deposit, Some(fee));
+                self.announce_purse(kind, purse, Some(&deposit), Some(fee));
             }
         }
     }
 
-    fn book_for_invoice(&mut self, number: u64, credit: Credit) {
+    /// Books a credit of an invoice. What is owed for the invoice's creation is kept from the first
+    /// ones, as far as they go: at its creation there was nothing to take it from.
+    fn book_for_invoice(&mut self, number: u64, mut credit: Credit) {
         let Some(invoice) = self.invoices.get_mut(number) else { return };
+        let rest = credit.amount.checked_sub(credit.fee).unwrap_or_default();
+        let commission = invoice.commission.min(rest);
+        invoice.commission = invoice.commission.checked_sub(commission).unwrap_or_default();
+        let fee = credit.fee.checked_add(commission).map(without_idle_zeros);
+        credit.fee = fee.unwrap_or(credit.fee);
         let fees_so_far = invoice.fee.unwrap_or(Amount::ZERO);
         invoice.fee = fees_so_far.checked_add(credit.fee).or(invoice.fee);
         let (owner, currency) = (invoice.owner.clone(), invoice.currency.clone());

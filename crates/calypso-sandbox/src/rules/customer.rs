@@ -1,12 +1,8 @@
-//! Customers, and the purses in which they deposit: one per customer and family of chains.
+//! Customers (docs/API-FACTS.md, sections 3.1 and 3.2).
 
-use calypso_model::{AccountId, Address, ChainFamily, Currency, CustomerId, PurseId, PurseState};
+use calypso_model::{AccountId, CustomerId};
 
-use calypso_sign::Timestamp;
-
-use super::address::address;
 use super::refusal::Refusal;
-use super::transaction::Holder;
 use super::world::World;
 
 #[derive(Clone, Debug)]
@@ -16,18 +12,6 @@ pub(crate) struct Customer {
     pub(crate) email: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) blocked: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Purse {
-    pub(crate) id: PurseId,
-    pub(crate) customer: CustomerId,
-    pub(crate) family: ChainFamily,
-    pub(crate) address: Address,
-    /// The currency it was first given for.
-    pub(crate) currency: Currency,
-    pub(crate) state: PurseState,
-    pub(crate) created: Timestamp,
 }
 
 impl World {
@@ -68,40 +52,5 @@ impl World {
             .get(id)
             .filter(|found| found.owner == *account)
             .ok_or_else(|| Refusal::not_found("Customer", id))
-    }
-
-    /// Gives the customer's address on the currency's chain, the same one for the whole family.
-    ///
-    /// A blocked address is given again as well: what the service does then is not documented, and
-    /// a new one would lead around the block.
-    pub(crate) fn purse_address(
-        &mut self,
-        account: &AccountId,
-        customer: &CustomerId,
-        currency: &Currency,
-    ) -> Result<Purse, Refusal> {
-        let family = currency
-            .known()
-            .and_then(|facts| facts.chain)
-            .map(calypso_model::Chain::family)
-            .ok_or_else(|| Refusal::field("payload.currency", "Unknown crypto currency"))?;
-        self.customer(account, customer)?;
-        let key = (customer.clone(), family);
-        if let Some(purse) = self.purse_of.get(&key).and_then(|id| self.purses.get(id)) {
-            return Ok(purse.clone());
-        }
-        let purse = Purse {
-            id: self.chance.uuid_id(),
-            customer: customer.clone(),
-            family,
-            address: address(&mut self.chance, family),
-            currency: currency.clone(),
-            created: self.now,
-            state: PurseState::PendingPayment,
-        };
-        self.holders.insert(&purse.address, Holder::Purse(purse.id.clone()));
-        self.purse_of.insert(key, purse.id.clone());
-        self.purses.insert(purse.id.clone(), purse.clone());
-        Ok(purse)
     }
 }

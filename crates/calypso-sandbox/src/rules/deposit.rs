@@ -2,7 +2,7 @@
 
 use calypso_model::{
     AccountId, Address, Amount, Chain, ChainFamily, ComplianceState, Currency, KnownCurrency,
-    PurseState, TransactionId, TransactionState,
+    TransactionId, TransactionState,
 };
 
 use serde_json::{Value, json};
@@ -99,9 +99,10 @@ impl World {
                 let family = found.facts.chain.map(Chain::family);
                 (family, found.takes_deposits() && found.currency == *currency)
             }),
-            Holder::Purse(id) => self.purses.get(id).map_or((None, false), |purse| {
-                (Some(purse.family), purse.state == PurseState::PendingPayment)
-            }),
+            Holder::Purse(id) => self
+                .purses
+                .get(id)
+                .map_or((None, false), |purse| (Some(purse.family), purse.is_live())),
         }
     }
 

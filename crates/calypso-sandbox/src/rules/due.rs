@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use calypso_model::TransactionId;
+use calypso_model::{PurseId, TransactionId};
 use calypso_sign::Timestamp;
 
 /// Something that happens by itself when its time has come.
@@ -18,8 +18,12 @@ pub(super) enum Task {
     CreditInvoice(u64),
     /// An invoice's time to be paid ends.
     Expire(u64),
+    /// An unlimited invoice has had no deposit for long, unless one came since.
+    ArchiveIdle(u64),
     /// A fiat invoice gets a new quote.
     Requote(u64),
+    /// A purse's time to be used ends, unless a deposit put the end off.
+    ExpirePurse(PurseId),
     /// What an exchange bought reaches the merchant's account.
     CompleteExchange(u64),
     /// A payout takes its next step.
@@ -50,5 +54,11 @@ impl DueQueue {
         let entry = self.tasks.first_entry().filter(|entry| entry.key().0 <= now)?;
         let ((at, _), task) = entry.remove_entry();
         Some((at, task))
+    }
+
+    /// Returns how much is still to come.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.tasks.len()
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use calypso_model::{Amount, EventLevel, EventService, EventType, TransactionId};
 use calypso_sign::Timestamp;
 
-use super::customer::{Customer, Purse};
+use super::customer::Customer;
 use super::invoice::Invoice;
 use super::payout::{Deal, Withdrawal};
+use super::purse::Purse;
 use super::top_up::TopUpFacts;
 use super::transaction::Transaction;
 
@@ -41,7 +42,8 @@ pub(crate) struct InvoiceFacts {
 pub(crate) struct PurseFacts {
     pub(crate) customer: Customer,
     pub(crate) purse: Purse,
-    pub(crate) deposit: Transaction,
+    /// The deposit that the event is about; an expiry is about none.
+    pub(crate) deposit: Option<Transaction>,
     pub(crate) fee: Option<Amount>,
 }
 
@@ -86,6 +88,7 @@ impl Event {
             EventType::InvoiceComplianceDeclined,
             EventType::InvoiceExpired,
             EventType::CustomerPurseComplianceDeclined,
+            EventType::CustomerPurseExpired,
             EventType::PayoutValidationError,
         ]
         .contains(&self.kind);

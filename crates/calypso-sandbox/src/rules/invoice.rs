@@ -8,6 +8,7 @@ use calypso_model::{
 };
 use calypso_sign::Timestamp;
 
+use super::quote::FiatPrice;
 use super::refusal::Refusal;
 use super::world::World;
 
@@ -36,6 +37,8 @@ pub(crate) struct Invoice {
     pub(crate) received: Amount,
     /// What was kept of it, once some of it was credited.
     pub(crate) fee: Option<Amount>,
+    /// What is still owed for its creation.
+    pub(super) commission: Amount,
     pub(crate) last_hash: Option<TransactionHash>,
     pub(crate) transactions: Vec<TransactionId>,
     pub(crate) description: String,
@@ -43,13 +46,6 @@ pub(crate) struct Invoice {
     pub(crate) fiat_available: Option<bool>,
     pub(crate) created: Timestamp,
     pub(crate) expiration: Option<Timestamp>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct FiatPrice {
-    pub(crate) amount: Amount,
-    pub(crate) currency: Currency,
-    pub(crate) quoted: Timestamp,
 }
 
 /// What the payment page shows beyond the invoice.
@@ -71,6 +67,11 @@ pub(crate) struct InvoiceRef {
 impl Invoice {
     pub(crate) fn is_unlimited(&self) -> bool {
         matches!(self.kind, InvoiceType::Unlimited | InvoiceType::UnlimitedLinked)
+    }
+
+    /// Tells whether no payment was seen yet; an unlimited invoice stays like that.
+    pub(super) fn is_unpaid(&self) -> bool {
+        self.state == InvoiceState::PendingPayment
     }
 
     /// Tells whether the address is still watched.
@@ -107,6 +108,11 @@ impl Invoices {
         self.by_number.get_mut(&number)
     }
 
+    /// Finds anybody's invoice.
+    pub(super) fn number_of(&self, key: &IdempotencyKey) -> Option<u64> {
+        self.by_key.get(key).copied()
+    }
+
     pub(super) fn has_key(&self, key: &IdempotencyKey) -> bool {
         self.by_key.contains_key(key)
     }
@@ -140,7 +146,7 @@ impl Invoices {
         let number = if let Some(id) = &wanted.id {
             id.as_str().parse().ok()
         } else if let Some(key) = &wanted.key {
-            self.by_key.get(key).copied()
+            self.number_of(key)
         } else {
             let id = wanted.external_id.as_ref()?;
             self.with_external_id(owner, id).last().copied()

@@ -2,7 +2,7 @@
 
 use calypso_model::{AccountId, CustomerId};
 
-use super::customer::Purse;
+use super::purse::Purse;
 use super::refusal::Refusal;
 use super::transaction::{Holder, Transaction};
 use super::world::World;
@@ -60,10 +60,7 @@ impl World {
         customer: &CustomerId,
     ) -> Result<Vec<&Purse>, Refusal> {
         self.customer(account, customer)?;
-        let mut purses: Vec<_> =
-            self.purses.values().filter(|purse| purse.customer == *customer).collect();
-        purses.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
-        Ok(purses)
+        Ok(self.purses.of(customer).collect())
     }
 
     /// Lists deposits to a merchant's purses. A customer that the merchant does not have is an

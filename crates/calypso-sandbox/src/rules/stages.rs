@@ -1,8 +1,6 @@
 //! A deposit's way: seen, checked, confirmed or declined (docs/API-FACTS.md, sections 10.1–10.4).
 
-use calypso_model::{
-    ComplianceState, EventType, InvoiceState, PurseState, TransactionId, TransactionState,
-};
+use calypso_model::{ComplianceState, EventType, InvoiceState, TransactionId, TransactionState};
 
 use super::due::Task;
 use super::invoice::Invoice;
@@ -22,7 +20,11 @@ impl World {
                 }
             }
             Holder::Purse(purse) => {
-                self.announce_purse(EventType::CustomerPurseMemPoolFound, purse, deposit, None);
+                if deposit.is_in_flight() {
+                    self.begin_purse_check(purse);
+                }
+                let kind = EventType::CustomerPurseMemPoolFound;
+                self.announce_purse(kind, purse, Some(deposit), None);
             }
         }
         if deposit.outcome != DepositOutcome::Mempool {
@@ -44,7 +46,7 @@ impl World {
             }
             Holder::Purse(purse) => {
                 let kind = EventType::CustomerPursePendingCompliance;
-                self.announce_purse(kind, purse, &deposit, None);
+                self.announce_purse(kind, purse, Some(&deposit), None);
             }
         }
         self.schedule(self.settings.delays.check, Task::Decide(id.clone()));
@@ -78,8 +80,9 @@ impl World {
                 }
             }
             Holder::Purse(purse) => {
+                self.end_purse_check(purse, &deposit);
                 let kind = EventType::CustomerPurseFundsReceivedForPurse;
-                self.announce_purse(kind, purse, &deposit, None);
+                self.announce_purse(kind, purse, Some(&deposit), None);
                 self.schedule(self.settings.delays.credit, Task::CreditDeposit(id.clone()));
             }
         }
@@ -97,11 +100,9 @@ impl World {
                 }
             }
             Holder::Purse(purse) => {
-                if let Some(purse) = self.purses.get_mut(purse) {
-                    purse.state = PurseState::Declined;
-                }
+                self.end_purse_check(purse, &deposit);
                 let kind = EventType::CustomerPurseComplianceDeclined;
-                self.announce_purse(kind, purse, &deposit, None);
+                self.announce_purse(kind, purse, Some(&deposit), None);
             }
         }
     }

@@ -80,6 +80,17 @@ pub(super) fn deposit_to(kind: &InvoiceType) -> OperationCode {
     }
 }
 
+/// Returns the operation that the creation of an invoice is.
+pub(super) fn creation_of(kind: &InvoiceType) -> OperationCode {
+    match kind {
+        InvoiceType::SingleFiat => OperationCode::CreationSingleFiatInvoice,
+        InvoiceType::Unlimited => OperationCode::CreationUnlimitedInvoice,
+        InvoiceType::UnlimitedLinked => OperationCode::CreationUnlimitedLinkedInvoice,
+        InvoiceType::Bound => OperationCode::CreationBoundInvoice,
+        InvoiceType::Single | InvoiceType::Unknown(_) | _ => OperationCode::CreationSingleInvoice,
+    }
+}
+
 /// The operation that a deposit to a purse is: the codes name none, and this one comes nearest.
 pub(super) const DEPOSIT_TO_PURSE: OperationCode = OperationCode::TopUp;
 
@@ -94,7 +105,8 @@ fn preset(operation: &OperationCode) -> Charge {
         OperationCode::SingleFiatInvoice
         | OperationCode::SingleWithdrawal
         | OperationCode::MassWithdrawal => Charge::basis_points(50),
-        // Nothing is taken for making an invoice, nor beside the rate of an exchange.
+        // Nothing is taken for making an invoice unless it is set, nor ever beside the rate of an
+        // exchange.
         OperationCode::CreationSingleInvoice
         | OperationCode::CreationSingleFiatInvoice
         | OperationCode::CreationUnlimitedInvoice

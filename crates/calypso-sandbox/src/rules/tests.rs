@@ -2,8 +2,8 @@
 
 mod blocking;
 mod bound;
+mod commissions;
 mod creation;
-mod decision_law;
 mod decisions;
 mod deliveries;
 mod exchange;
@@ -11,9 +11,12 @@ mod latest;
 mod ledger;
 mod limited;
 mod lists;
+mod machine;
 mod payouts;
 mod play;
 mod purse;
+mod purse_life;
+mod quotes;
 mod subscriptions;
 mod unlimited;
 mod widgets;

@@ -4,6 +4,7 @@ use calypso_model::{Currency, IdempotencyKey, InvoiceState, WidgetState};
 
 use super::create_invoice::{NewInvoice, Price};
 use super::invoice::Invoice;
+use super::quote::life_in_widget;
 use super::widget::Widget;
 use super::world::World;
 use crate::widget::ChooseCurrencyError;
@@ -33,7 +34,7 @@ impl World {
         let expiration = widget.expiration.filter(|_| widget.price.is_some());
         let (owner, new) = (widget.owner.clone(), order(widget, currency));
         let invoice = self
-            .issue(&owner, new, expiration)
+            .issue(&owner, new, expiration, life_in_widget(currency))
             .map_err(|refusal| ChooseCurrencyError::Refused { message: refusal.message })?;
         if let Some(widget) = self.widgets.get_mut(key) {
             widget.invoices.push(invoice.number);

@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use calypso_model::{
-    AccountId, Amount, ChainFamily, Currency, CustomerId, OverpayTolerance, PurseId, TransactionId,
-};
+use calypso_model::{AccountId, Amount, Currency, CustomerId, OverpayTolerance, TransactionId};
 use calypso_sign::Timestamp;
 
 use super::account::{Balances, Merchant};
 use super::chance::Chance;
-use super::customer::{Customer, Purse};
+use super::customer::Customer;
 use super::delivery::Deliveries;
 use super::due::{DueQueue, Task};
 use super::event::Credit;
@@ -18,6 +16,7 @@ use super::exchange::Exchanges;
 use super::holders::Holders;
 use super::invoice::Invoices;
 use super::payout::{Payouts, Wanted};
+use super::purse::Purses;
 use super::rates::Rates;
 use super::subscription::Subscription;
 use super::tariff::Tariff;
@@ -48,8 +47,7 @@ pub(crate) struct World {
     pub(super) merchants: Vec<Merchant>,
     pub(super) balances: Balances,
     pub(super) customers: BTreeMap<CustomerId, Customer>,
-    pub(super) purses: HashMap<PurseId, Purse>,
-    pub(super) purse_of: HashMap<(CustomerId, ChainFamily), PurseId>,
+    pub(super) purses: Purses,
     pub(super) invoices: Invoices,
     pub(super) holders: Holders,
     pub(super) transactions: BTreeMap<u64, Transaction>,
@@ -77,8 +75,7 @@ impl World {
             merchants: Vec::new(),
             balances: Balances::default(),
             customers: BTreeMap::new(),
-            purses: HashMap::new(),
-            purse_of: HashMap::new(),
+            purses: Purses::default(),
             invoices: Invoices::default(),
             holders: Holders::default(),
             transactions: BTreeMap::new(),
@@ -100,10 +97,7 @@ impl World {
     pub(crate) fn advance(&mut self, to: Timestamp) {
         // Time that was reached stays reached, also for a clock that was set back.
         let to = to.max(self.now);
-        while let Some((at, task)) = self.due.take(to) {
-            self.now = self.now.max(at);
-            self.run(task);
-        }
+        while self.step(to) {}
         self.now = to;
     }
 
@@ -111,9 +105,7 @@ impl World {
     /// due at the same time is done. Tells whether it stopped.
     pub(crate) fn advance_to_attempt(&mut self, to: Timestamp) -> bool {
         let to = to.max(self.now);
-        while let Some((at, task)) = self.due.take(to) {
-            self.now = self.now.max(at);
-            self.run(task);
+        while self.step(to) {
             if !self.is_quiet() {
                 self.advance(self.now);
                 return true;
@@ -121,6 +113,14 @@ impl World {
         }
         self.now = to;
         false
+    }
+
+    /// Does the next thing that is due up to `to`, if there is one.
+    pub(super) fn step(&mut self, to: Timestamp) -> bool {
+        let Some((at, task)) = self.due.take(to) else { return false };
+        self.now = self.now.max(at);
+        self.run(task);
+        true
     }
 
     /// Returns the time that was reached.
@@ -180,7 +180,9 @@ impl World {
             Task::CreditDeposit(id) => self.credit_deposit(&id),
             Task::CreditInvoice(number) => self.credit_invoice(number),
             Task::Expire(number) => self.expire(number),
+            Task::ArchiveIdle(number) => self.archive_idle(number),
             Task::Requote(number) => self.requote(number),
+            Task::ExpirePurse(id) => self.expire_purse(&id),
             Task::CompleteExchange(number) => self.complete_exchange(number),
             Task::PayoutStep(number) => self.step_payout(number),
             Task::Redeliver(delivery) => self.deliveries.retry(delivery, self.now),

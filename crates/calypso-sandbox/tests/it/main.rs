@@ -14,6 +14,7 @@ mod invoices;
 mod lifecycle;
 mod merchant;
 mod merchants;
+mod opened_pages;
 mod operations;
 mod page;
 mod payout_events;

@@ -163,6 +163,31 @@ async fn a_purse_s_deposit_is_told_with_the_fee_at_its_end() {
 }
 
 #[tokio::test]
+async fn a_purse_that_expires_is_told_without_a_deposit() {
+    let world = World::start().await;
+    let receiver = LoopbackServer::start([]);
+    subscribe(&world, SUBSCRIPTION, &receiver.base_url(), r#""CUSTOMER_PURSE""#).await;
+    let customer = world.ask(Endpoint::CustomerCreate, "{}").await;
+    let payload = format!(r#"{{"customerId":{},"currency":"TRX"}}"#, customer["id"]);
+    let purse = world.ask(Endpoint::PurseAddressGet, &payload).await;
+    world.clock.advance(Duration::from_secs(30 * 24 * 3600));
+    world.sandbox.settle().await;
+    let arrivals = receiver.arrivals();
+    let bodies: Vec<_> = arrivals.iter().map(body).collect();
+    let told = one_line(&format!(
+        r#"{{"requestId":"{SUBSCRIPTION}","id":1,
+        "createdDate":"2022-05-25T11:17:48.390000","level":"WARNING",
+        "service":"CUSTOMER_PURSE","eventType":"CUSTOMER_PURSE_EXPIRED",
+        "data":{{"type":"CUSTOMER_PURSE_EXPIRED","customerId":{},"customerBlocked":false,
+        "purseId":{},"address":{}}}}}"#,
+        customer["id"], purse["id"], purse["address"]
+    ));
+    assert_eq!(bodies, [told]);
+    let again = world.ask(Endpoint::PurseAddressGet, &payload).await;
+    assert_ne!((&again["id"], &again["address"]), (&purse["id"], &purse["address"]));
+}
+
+#[tokio::test]
 async fn the_other_events_of_invoices_have_their_fields() {
     let world = World::start().await;
     let receiver = LoopbackServer::start([]);

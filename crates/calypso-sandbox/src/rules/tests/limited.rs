@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use calypso_model::{InterventionType, InvoiceState, TransactionState};
+use calypso_model::{
+    Chain, Currency, InterventionType, InvoiceState, OverpayTolerance, TransactionState,
+};
 
 use super::Play;
 use super::play::STAGE;
 use crate::deposit::MakeDepositError;
 use crate::options::{DepositOutcome, StageDelays};
+use crate::rules::{Facts, Settings};
 
 const CLEAN: [&str; 6] = [
     "INVOICE_CREATE_INVOICE",
@@ -79,6 +82,24 @@ fn any_overpayment_needs_an_intervention() {
     check_sum("100", "100.000001", &InvoiceState::PendingIntervention, over);
 }
 
+/// An overpayment of up to the company's share is accepted without an intervention.
+#[test]
+fn a_company_s_share_of_overpayment_is_accepted_to_the_last_unit() {
+    for (paid, state) in [
+        ("102.5", InvoiceState::Completed),
+        ("102.500001", InvoiceState::PendingIntervention),
+        // It widens nothing on the other side.
+        ("99.5", InvoiceState::Completed),
+        ("99.499999", InvoiceState::PendingIntervention),
+    ] {
+        let (delays, overpay) = (StageDelays::NONE, OverpayTolerance::from_basis_points(250));
+        let mut play = Play::with_settings(Settings { delays, overpay, ..Settings::default() });
+        let invoice = play.single("100", "USDT_TRX");
+        play.pay(&invoice, paid);
+        assert_eq!(play.state(&invoice), state, "{paid}");
+    }
+}
+
 #[test]
 fn an_underpayment_can_be_topped_up() {
     let mut play = Play::with_delays(StageDelays::NONE);
@@ -118,6 +139,22 @@ fn two_deposits_at_once_are_weighed_together() {
     assert_eq!(play.state(&invoice), InvoiceState::PendingComplianceCheck);
     play.pass(Duration::from_millis(1));
     assert_eq!(play.state(&invoice), InvoiceState::Paid);
+}
+
+#[test]
+fn the_credit_names_every_payment_of_an_invoice_and_no_other() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    let invoice = play.single("10", "USDT_TRX");
+    let mut paid = vec![play.pay(&invoice, "4").id];
+    let declined = DepositOutcome::Declined;
+    play.deposit(&invoice.address, "USDT_TRX", "3", declined).unwrap();
+    paid.push(play.pay(&invoice, "5").id);
+    paid.push(play.pay(&invoice, "1").id);
+    assert_eq!(play.state(&invoice), InvoiceState::Completed);
+    let last = play.world.deliveries().last().unwrap();
+    let Facts::Invoice(facts) = &last.event.facts else { panic!("{last:?}") };
+    let credit = facts.credit.as_ref().unwrap();
+    assert_eq!((credit.amount.to_string().as_str(), &credit.transactions), ("10", &paid));
 }
 
 #[test]
@@ -162,6 +199,16 @@ fn an_unpaid_invoice_is_archived_at_its_expiration_and_later_money_goes_astray()
 }
 
 #[test]
+fn an_invoice_lives_3_hours_on_tron_and_a_day_elsewhere() {
+    let mut play = Play::start();
+    for facts in Currency::all_known().iter().filter(|facts| facts.is_crypto()) {
+        let hours = if facts.chain == Some(Chain::Tron) { 3 } else { 24 };
+        let end = play.world.now.saturating_add(Duration::from_secs(hours * 3600));
+        assert_eq!(play.single("1", facts.code).expiration, Some(end), "{}", facts.code);
+    }
+}
+
+#[test]
 fn a_payment_that_was_seen_in_time_keeps_the_invoice_from_expiring() {
     let mut play = Play::start();
     let invoice = play.single("1", "TRX");
@@ -183,28 +230,4 @@ fn money_after_payment_or_in_another_currency_goes_astray() {
     assert_eq!(play.state(&open), InvoiceState::PendingPayment);
     let tron = play.deposit(&open.address, "USDT_TRX", "5", confirmed);
     assert_eq!(tron.unwrap_err(), MakeDepositError::WrongChain);
-}
-
-#[test]
-fn a_fiat_price_is_quoted_rounded_up_and_again_every_15_minutes_until_a_payment_is_seen() {
-    let mut play = Play::start();
-    let trx = || "TRX".parse().unwrap();
-    let set_rate = |play: &mut Play, rate: &str| {
-        play.world.set_rate(trx(), "USD".parse().unwrap(), rate.parse().unwrap());
-    };
-    set_rate(&mut play, "0.3");
-    let invoice = play.fiat("10.00", "USD", "TRX");
-    assert_eq!(invoice.amount.unwrap().to_string(), "33.333334");
-    set_rate(&mut play, "0.25");
-    play.pass(Duration::from_secs(900) - Duration::from_millis(1));
-    assert_eq!(play.invoice(&invoice).amount.unwrap().to_string(), "33.333334");
-    play.pass(Duration::from_millis(1));
-    let quoted = play.invoice(&invoice);
-    assert_eq!(quoted.amount.unwrap().to_string(), "40.000000");
-    assert_eq!(quoted.fiat.unwrap().quoted, play.world.now);
-
-    play.deposit(&invoice.address, "TRX", "40", DepositOutcome::Mempool).unwrap();
-    set_rate(&mut play, "0.2");
-    play.pass(Duration::from_secs(900));
-    assert_eq!(play.invoice(&invoice).amount.unwrap().to_string(), "40.000000");
 }

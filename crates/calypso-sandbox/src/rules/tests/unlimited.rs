@@ -44,10 +44,49 @@ fn a_declined_deposit_leaves_the_invoice_open() {
     assert_eq!(play.line("LTC"), ["3", "0.008", "1.992", "0", "1", "0"]);
 }
 
+/// From the 25th of April to that of July.
+const THREE_MONTHS: Duration = Duration::from_secs(91 * 24 * 3600);
+const MILLISECOND: Duration = Duration::from_millis(1);
+
 #[test]
-fn an_unlimited_invoice_does_not_expire() {
+fn three_months_without_a_deposit_archive_it_in_silence() {
     let mut play = Play::start();
     let invoice = play.unlimited("TRX");
-    play.pass(Duration::from_secs(30 * 24 * 3600));
+    play.pass(THREE_MONTHS - MILLISECOND);
     assert_eq!(play.state(&invoice), InvoiceState::PendingPayment);
+    play.pass(MILLISECOND);
+    assert_eq!(play.state(&invoice), InvoiceState::Archived);
+    assert!(play.pay(&invoice, "1").stray);
+    play.pass(STAGE * 3);
+    assert_eq!(play.events(), ["INVOICE_CREATE_UNLIMITED_INVOICE"]);
+    assert_eq!(play.line("TRX"), ["0", "0", "0", "0", "0", "1"]);
+    assert_eq!(play.world.due.len(), 0);
+}
+
+/// The months are counted from the latest deposit that was noticed, whatever became of it.
+#[test]
+fn each_deposit_gives_it_another_three_months() {
+    let outcomes = [DepositOutcome::Confirmed, DepositOutcome::Declined, DepositOutcome::Mempool];
+    for outcome in outcomes {
+        let mut play = Play::start();
+        let invoice = play.unlimited("TRX");
+        play.pass(THREE_MONTHS - MILLISECOND);
+        play.deposit(&invoice.address, "TRX", "1", outcome).unwrap();
+        // From the last millisecond of the 25th of July, to the same of October.
+        play.pass(Duration::from_secs(92 * 24 * 3600) - MILLISECOND);
+        assert_eq!(play.state(&invoice), InvoiceState::PendingPayment, "{outcome:?}");
+        play.pass(MILLISECOND);
+        assert_eq!(play.state(&invoice), InvoiceState::Archived, "{outcome:?}");
+    }
+}
+
+#[test]
+fn however_many_deposits_come_one_end_is_scheduled() {
+    let mut play = Play::with_delays(StageDelays::NONE);
+    let invoice = play.unlimited("TRX");
+    for _ in 0..20 {
+        play.pass(Duration::from_secs(3600));
+        play.pay(&invoice, "1");
+        assert_eq!(play.world.due.len(), 1);
+    }
 }

@@ -20,6 +20,14 @@ pub(super) const ACTIONS: &[Action] = &[
     )
     .of("invoice", "The invoice's id."),
     Action::post(
+        "sandboxOpenPage",
+        "/_sandbox/invoices/{key}/open",
+        "Opens an invoice's page, as a payer would, which quotes a fiat price anew.",
+        open_page,
+        InvoiceBody::schema,
+    )
+    .of("key", "The invoice's idempotency key."),
+    Action::post(
         "sandboxChooseCurrency",
         "/_sandbox/widgets/{key}/choose",
         "Picks a currency on a widget's page, as a payer would, and answers the invoice to pay.",
@@ -42,6 +50,12 @@ fn refund(world: &mut World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
     let not_found = |_no_id| Problem::NotFound(String::from("no such invoice"));
     let id = InvoiceId::parse(asked.id).map_err(not_found)?;
     Ok(write(&InvoiceBody::new(&world.refund_intervention(&id)?))?)
+}
+
+fn open_page(world: &mut World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
+    let not_found = |_no_key| Problem::NotFound(String::from("no such invoice"));
+    let key = IdempotencyKey::parse(asked.id).map_err(not_found)?;
+    Ok(write(&InvoiceBody::new(world.open_page(&key)?))?)
 }
 
 fn choose_currency(world: &mut World, asked: &Asked<'_>) -> Result<Vec<u8>, Problem> {
