@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
-use super::customer::{Customer, Purse};
+use super::customer::Customer;
 use super::delivery::Delivery;
 use super::invoice::Invoice;
 use super::payout::Deal;
+use super::purse::Purse;
 use super::world::World;
 
 /// Some of a kind, the newest first, and how many there are.
@@ -24,7 +25,7 @@ impl World {
 
     /// Returns the newest purses of all merchants, with their customers.
     pub(crate) fn latest_purses(&self, most: usize) -> Latest<(&Purse, &Customer)> {
-        let mut purses: Vec<&Purse> = self.purses.values().collect();
+        let mut purses: Vec<&Purse> = self.purses.all().collect();
         let count = purses.len();
         let age = |purse: &&Purse| Reverse((purse.created, purse.id.clone()));
         if count > most {

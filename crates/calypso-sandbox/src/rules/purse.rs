@@ -69,6 +69,11 @@ impl Purses {
         ids.iter().filter_map(|id| self.by_id.get(id))
     }
 
+    /// Returns all purses, in no order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Purse> {
+        self.by_id.values()
+    }
+
     fn insert(&mut self, purse: Purse) {
         self.of_customer.entry(purse.customer.clone()).or_default().push(purse.id.clone());
         self.by_id.insert(purse.id.clone(), purse);

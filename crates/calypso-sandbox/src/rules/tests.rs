@@ -8,7 +8,6 @@ mod decisions;
 mod deliveries;
 mod exchange;
 mod latest;
-mod ledger;
 mod limited;
 mod lists;
 mod machine;
