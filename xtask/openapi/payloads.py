@@ -154,6 +154,11 @@ FIELDS = {
         {"address": PURSE["address"], "currency": "USDT_TRX", "amount": "1.50"},
         {"address": INVOICE["invoiceAddress"], "currency": "TRX", "amount": "0.1"},
     ],
+    "POST /_sandbox/faults": [
+        {"where": {"endpoint": "*"}, "fault": "cut_after"},
+        {"where": {"endpoint": "InvoiceGet"}, "fault": "server_error", "status": 503},
+        {"where": {"subscription": "*"}, "fault": "forged", "probability": "0.5"},
+    ],
     "POST /_sandbox/rates": [{"rate": "1.25"}],
     "POST /_sandbox/topups": [
         {"account": ABSENT, "currency": "USDT_TRX", "amount": "10"},
@@ -176,6 +181,7 @@ PATHS = {
 # What no request may say otherwise: the world is the same for all operations, so it must stay one
 # in which they can succeed.
 ALWAYS = {
+    "POST /_sandbox/faults": {"times": 0},
     "POST /_sandbox/clock": {"advance_ms": 1000, "mode": "real"},
     "POST /_sandbox/rates": {"from": "KZT", "to": "UAH"},
     "POST /_sandbox/tariffs": {"currency": "KZT"},

@@ -3,6 +3,7 @@
 mod client;
 mod dispatcher;
 pub(crate) mod reach;
+mod tampering;
 #[cfg(test)]
 mod tests;
 

@@ -29,6 +29,8 @@ pub(crate) enum Entry {
     Ended { delivery: u64, began_ms: i64, status: Option<u16>, problem: Cow<'static, str> },
     /// A state that was kept went on: attempts that were being made begin anew.
     Resumed,
+    /// It was decided what goes wrong with a request.
+    Drew { endpoint: Cow<'static, str> },
     /// The clock was turned, or set to another mode.
     Turned { course: Course },
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use calypso_model::{AccountId, Address, Amount, Currency, InvoiceId, OperationCode};
 use calypso_sign::{ApiKey, SecretKey, Timestamp};
 use serde_json::json;
@@ -27,7 +26,7 @@ use crate::merchant::Merchant;
 use crate::options::DepositOutcome;
 use crate::refund::RefundError;
 use crate::rules::{DeliveryState, DepositOrder, NewMerchant, World};
-use crate::server::{Api, ControlToken, router};
+use crate::server::{Api, ControlToken, Door, on_lines, router};
 use crate::shared::Shared;
 
 /// The longest that a shutdown waits for connections to the API.
@@ -111,15 +110,11 @@ impl Sandbox {
             control_token: options.control_token.as_ref().map(ControlToken::new),
         };
         let (stop_listening, stopped) = oneshot::channel();
-        let service = router(api).into_make_service_with_connect_info::<SocketAddr>();
-        let listener = listener.tap_io(|stream| {
-            // Small answers should not wait for company; without this they only come later.
-            let _slower = stream.set_nodelay(true);
-        });
-        let serve = axum::serve(listener, service).with_graceful_shutdown(async {
-            // A dropped sender stops the server as well.
-            let _dropped = stopped.await;
-        });
+        let serve =
+            axum::serve(Door(listener), on_lines(router(api))).with_graceful_shutdown(async {
+                // A dropped sender stops the server as well.
+                let _dropped = stopped.await;
+            });
         let server = AbortOnDrop(tokio::spawn(async move {
             if let Err(error) = serve.await {
                 tracing::error!(%error, "the sandbox stopped listening");

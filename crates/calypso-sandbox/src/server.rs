@@ -4,11 +4,13 @@ mod admission;
 mod answer;
 mod api;
 mod body;
+mod connection;
 mod control;
 mod control_token;
 #[cfg(test)]
 mod described;
 mod document;
+mod faults;
 mod guard;
 mod local;
 mod operations;
@@ -18,6 +20,8 @@ mod state;
 
 pub(crate) use self::api::Api;
 pub(crate) use self::api::router;
+pub(crate) use self::connection::{Door, on_lines};
+pub(crate) use self::control::fault_as_asked;
 pub(crate) use self::control_token::ControlToken;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::replay::{Restored, replay};

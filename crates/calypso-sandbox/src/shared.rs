@@ -1,15 +1,17 @@
 //! The world behind its lock, its clock, its journal, and the signal that something changed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use calypso_model::SubscriptionId;
+use calypso_model::{Endpoint, SubscriptionId};
 use calypso_sign::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex as Turn, watch};
 
 use crate::clock::{Course, VirtualClock};
+use crate::faults::EndpointFault;
 use crate::journal::{Entry, Journal, Lines, Recorded};
 use crate::keeper::{Keeper, KeeperFailed};
 use crate::origin::Origin;
@@ -105,9 +107,13 @@ impl Shared {
     /// Takes the next attempt that a subscription is waiting for.
     pub(crate) fn take_job(&self, subscription: &SubscriptionId) -> Option<Taken> {
         self.commit(|state| {
-            let job = state.world.next_job(subscription)?;
+            if !state.world.has_job(subscription) {
+                return None;
+            }
+            // Something has changed also if all that waits was put off.
+            let job = state.world.next_job(subscription);
             state.record(Entry::Began { subscription: subscription.clone() }, None);
-            Some(Taken { job, began: state.world.now(), generation: state.generation })
+            Some(Taken { job: job?, began: state.world.now(), generation: state.generation })
         })
     }
 
@@ -119,6 +125,18 @@ impl Shared {
                 state.record(Entry::ended(taken.job.delivery, taken.began, result), None);
             }
         });
+    }
+
+    /// Decides what goes wrong with a request that arrived.
+    pub(crate) fn draw_fault(&self, endpoint: Endpoint) -> Option<EndpointFault> {
+        if !self.look(|world| world.may_fail(endpoint)) {
+            return None;
+        }
+        self.commit(|state| {
+            let fault = state.world.draw_endpoint_fault(endpoint);
+            state.record(Entry::Drew { endpoint: Cow::Borrowed(endpoint.name()) }, None);
+            fault
+        })
     }
 
     /// Brings the world to the present, does something with it, and does what is due at once.

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use calypso_sign::{SecretKey, Signature, Signer};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Client, redirect, retry};
@@ -12,11 +13,16 @@ use rustls::{RootCertStore, crypto};
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::reach::Reach;
+use super::tampering;
+use crate::faults::WebhookFault;
 use crate::rules::{AttemptResult, Job};
 use crate::wire::event_body;
 
 /// How long a receiver may take; the docs name no limit.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How an attempt ends that the receiver took.
+const TAKEN: AttemptResult = AttemptResult::Status(200);
 
 type BuildClientError = Box<dyn Error + Send + Sync>;
 
@@ -46,7 +52,9 @@ impl DeliveryClient {
         Ok(Self { client, reach })
     }
 
-    /// Makes one attempt. The answer's body is nobody's business and is not read.
+    /// Makes one attempt, as a fault may want it.
+    ///
+    /// The answer's body is nobody's business and is not read.
     pub(crate) async fn deliver(&self, job: &Job) -> AttemptResult {
         if self.reach.check_url(&job.url).is_err() {
             return AttemptResult::NoAnswer("address out of reach");
@@ -55,6 +63,31 @@ impl DeliveryClient {
             return AttemptResult::NoAnswer("event cannot be written");
         };
         let signature = job.signer.sign(&body);
+        match job.fault {
+            Some(WebhookFault::Lost) => TAKEN,
+            Some(WebhookFault::Corrupted) => {
+                self.send(job, tampering::corrupted(&body), &signature).await
+            }
+            Some(WebhookFault::Duplicated) => {
+                let first = self.send(job, body.clone(), &signature).await;
+                let second = self.send(job, body, &signature).await;
+                if second == TAKEN { second } else { first }
+            }
+            Some(WebhookFault::Forged) => {
+                let forged = tampering::forged(&body);
+                if let Ok(stranger) = SecretKey::new("a secret of nobody's") {
+                    let wrong = Signer::new(&stranger).sign(&forged);
+                    let _whatever_is_said = self.send(job, forged, &wrong).await;
+                }
+                self.send(job, body, &signature).await
+            }
+            Some(WebhookFault::Reordered | WebhookFault::Delayed(_)) | None => {
+                self.send(job, body, &signature).await
+            }
+        }
+    }
+
+    async fn send(&self, job: &Job, body: Vec<u8>, signature: &Signature) -> AttemptResult {
         let request = self
             .client
             .post(job.url.clone())

@@ -20,6 +20,18 @@ impl Chance {
         Self { source: Signer::new(&known_good::<SecretKey>(&hex(&seed))), drawn: 0 }
     }
 
+    /// Makes a stream of its own, which draws nothing from this one.
+    ///
+    /// The label must not have eight bytes: those are the numbers of draws.
+    pub(super) fn stream(&self, label: &[u8]) -> Self {
+        let block = self.source.sign(label);
+        let mut seed = [0; 32];
+        for (to, from) in seed.iter_mut().zip(block.as_bytes()) {
+            *to = *from;
+        }
+        Self::new(seed)
+    }
+
     /// Draws up to 64 bytes.
     pub(crate) fn draw<const N: usize>(&mut self) -> [u8; N] {
         self.drawn = self.drawn.wrapping_add(1);

@@ -1,7 +1,8 @@
 //! Deliveries: what is to be sent to whom, what was tried, and what comes next.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use calypso_model::SubscriptionId;
 use calypso_sign::{ApiKey, Signer, Timestamp};
@@ -9,9 +10,11 @@ use url::Url;
 
 use super::due::Task;
 use super::event::Event;
+use super::lane::{InFlight, Lane};
 use super::schedule::retry_gap;
 use super::subscription::Subscription;
 use super::world::World;
+use crate::faults::WebhookFault;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Delivery {
@@ -23,6 +26,7 @@ pub(crate) struct Delivery {
     pub(crate) next_attempt: Option<Timestamp>,
     /// The failures that its next retry is reckoned by.
     failures: usize,
+    draw: Draw,
     /// Its subscription was deleted, so it is never sent again.
     closed: bool,
 }
@@ -45,6 +49,8 @@ pub(crate) struct Attempt {
     /// The public key of the pair that signed it.
     pub(crate) api_key: ApiKey,
     pub(crate) result: AttemptResult,
+    /// What went wrong on request.
+    pub(crate) fault: Option<WebhookFault>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +68,15 @@ pub(crate) struct Job {
     pub(crate) url: Url,
     pub(crate) api_key: ApiKey,
     pub(crate) signer: Signer,
+    pub(crate) fault: Option<WebhookFault>,
+}
+
+/// Whether it was decided already what goes wrong with the next attempt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Draw {
+    #[default]
+    Open,
+    Made(Option<WebhookFault>),
 }
 
 impl Delivery {
@@ -78,38 +93,6 @@ pub(super) struct Deliveries {
     lanes: BTreeMap<SubscriptionId, Lane>,
 }
 
-/// First attempts go in the order of the events, ahead of repeated ones; one at a time.
-#[derive(Debug, Default)]
-struct Lane {
-    first: VecDeque<u64>,
-    again: VecDeque<u64>,
-    in_flight: Option<InFlight>,
-}
-
-/// The attempt that is being made.
-#[derive(Debug)]
-struct InFlight {
-    delivery: u64,
-    api_key: ApiKey,
-    /// It came from among the first attempts.
-    was_first: bool,
-}
-
-impl Lane {
-    fn take(&mut self) -> Option<(u64, bool)> {
-        let first = self.first.pop_front().map(|id| (id, true));
-        first.or_else(|| self.again.pop_front().map(|id| (id, false)))
-    }
-
-    fn has_more(&self) -> bool {
-        self.in_flight.is_none() && !(self.first.is_empty() && self.again.is_empty())
-    }
-
-    fn is_idle(&self) -> bool {
-        self.first.is_empty() && self.again.is_empty() && self.in_flight.is_none()
-    }
-}
-
 impl Deliveries {
     /// Makes a delivery; one to a blocked subscription is held back from the start.
     pub(super) fn queue_first(&mut self, to: &Subscription, event: Arc<Event>) {
@@ -120,7 +103,7 @@ impl Deliveries {
             false => DeliveryState::Pending,
         };
         if state == DeliveryState::Pending {
-            self.lanes.entry(to.id.clone()).or_default().first.push_back(id);
+            self.lanes.entry(to.id.clone()).or_default().push_first(id);
         }
         let delivery = Delivery {
             id,
@@ -130,6 +113,7 @@ impl Deliveries {
             attempts: Vec::new(),
             next_attempt: None,
             failures: 0,
+            draw: Draw::Open,
             closed: false,
         };
         self.all.insert(id, delivery);
@@ -143,7 +127,8 @@ impl Deliveries {
         self.all.values().rev()
     }
 
-    /// A retry is due, unless the delivery succeeded in the meantime, or waits for a later one.
+    /// An attempt that was put off is due, unless the delivery succeeded in the meantime, or waits
+    /// for a later one.
     pub(super) fn retry(&mut self, id: u64, now: Timestamp) {
         if let Some(delivery) = self.all.get_mut(&id)
             && delivery.next_attempt.take_if(|at| *at <= now).is_some()
@@ -154,10 +139,7 @@ impl Deliveries {
 
     fn queue_again(&mut self, id: u64) {
         let Some(delivery) = self.all.get(&id).filter(|delivery| !delivery.closed) else { return };
-        let lane = self.lanes.entry(delivery.subscription.clone()).or_default();
-        if !lane.first.contains(&id) && !lane.again.contains(&id) {
-            lane.again.push_back(id);
-        }
+        self.lanes.entry(delivery.subscription.clone()).or_default().push_again(id);
     }
 
     /// Ends all deliveries to a subscription. An attempt that is being made is still recorded.
@@ -170,10 +152,9 @@ impl Deliveries {
             }
         }
         if let Some(lane) = self.lanes.get_mut(subscription) {
-            lane.first.clear();
-            lane.again.clear();
+            lane.clear();
         }
-        self.lanes.retain(|_, lane| !lane.is_idle());
+        self.lanes.retain(|_, lane| !lane.is_empty());
     }
 
     /// Holds back all that a subscription is still to be sent.
@@ -182,11 +163,11 @@ impl Deliveries {
             if delivery.state == DeliveryState::Pending {
                 delivery.state = DeliveryState::Blocked;
                 delivery.next_attempt = None;
+                delivery.draw = Draw::Open;
             }
         }
         if let Some(lane) = self.lanes.get_mut(subscription) {
-            lane.first.clear();
-            lane.again.clear();
+            lane.clear();
         }
     }
 
@@ -197,7 +178,7 @@ impl Deliveries {
             if delivery.state == DeliveryState::Blocked {
                 delivery.state = DeliveryState::Pending;
                 delivery.failures = 0;
-                lane.first.push_back(delivery.id);
+                lane.push_first(delivery.id);
             }
         }
     }
@@ -205,44 +186,86 @@ impl Deliveries {
     /// Puts the attempts that were begun and never recorded back to where they came from.
     fn requeue_interrupted(&mut self) {
         for lane in self.lanes.values_mut() {
-            let Some(InFlight { delivery: id, was_first, .. }) = lane.in_flight.take() else {
-                continue;
-            };
-            let Some(delivery) = self.all.get(&id).filter(|delivery| !delivery.closed) else {
-                continue;
-            };
-            let queue = if was_first { &mut lane.first } else { &mut lane.again };
-            queue.push_front(delivery.id);
+            let Some(interrupted) = lane.in_flight.take() else { continue };
+            let delivery = self.all.get_mut(&interrupted.delivery);
+            if let Some(delivery) = delivery.filter(|delivery| !delivery.closed) {
+                delivery.draw = Draw::Made(interrupted.fault);
+                lane.put_back(&interrupted);
+            }
         }
-        self.lanes.retain(|_, lane| !lane.is_idle());
+        self.lanes.retain(|_, lane| !lane.is_empty());
     }
 }
 
 impl World {
     /// Tells whether a subscription is waiting for an attempt.
     pub(crate) fn has_job(&self, subscription: &SubscriptionId) -> bool {
-        self.deliveries.lanes.get(subscription).is_some_and(Lane::has_more)
+        self.deliveries.lanes.get(subscription).is_some_and(Lane::has_job)
     }
 
-    /// Takes the next attempt that a subscription is waiting for.
+    /// Takes the next attempt that a subscription is waiting for. Those that a fault puts off are
+    /// passed over, so this may change something also if there is none.
     pub(crate) fn next_job(&mut self, subscription: &SubscriptionId) -> Option<Job> {
-        let subscription = self.subscriptions.iter().find(|one| one.id == *subscription)?;
-        let lane = self.deliveries.lanes.get_mut(&subscription.id)?;
-        if lane.in_flight.is_some() {
-            return None;
+        self.subscription(subscription)?;
+        loop {
+            let lane = self.deliveries.lanes.get_mut(subscription)?;
+            if lane.in_flight.is_some() {
+                return None;
+            }
+            let (id, was_first) = lane.take()?;
+            let is_free = lane.overtaken.is_none();
+            let delivery = self.deliveries.all.get_mut(&id)?;
+            let fault = match std::mem::take(&mut delivery.draw) {
+                Draw::Made(fault) => fault,
+                Draw::Open => {
+                    let can_wait = was_first && is_free && delivery.attempts.is_empty();
+                    let fault = self.draw_webhook_fault(subscription, can_wait);
+                    let wait = fault.and_then(|fault| Some((fault, fault.wait()?)));
+                    if let Some((fault, wait)) = wait {
+                        self.put_off(id, fault, wait);
+                        continue;
+                    }
+                    fault
+                }
+            };
+            return self.begin(id, was_first, fault);
         }
-        let (id, was_first) = lane.take()?;
+    }
+
+    fn begin(&mut self, id: u64, was_first: bool, fault: Option<WebhookFault>) -> Option<Job> {
         let delivery = self.deliveries.all.get(&id)?;
-        let api_key = subscription.api_key.clone();
-        lane.in_flight = Some(InFlight { delivery: id, api_key, was_first });
-        Some(Job {
+        let to = self.subscriptions.iter().find(|one| one.id == delivery.subscription)?;
+        let job = Job {
             delivery: id,
-            subscription: subscription.id.clone(),
+            subscription: to.id.clone(),
             event: Arc::clone(&delivery.event),
-            url: subscription.url.clone(),
-            api_key: subscription.api_key.clone(),
-            signer: subscription.signer.clone(),
-        })
+            url: to.url.clone(),
+            api_key: to.api_key.clone(),
+            signer: to.signer.clone(),
+            fault,
+        };
+        let lane = self.deliveries.lanes.get_mut(&to.id)?;
+        let api_key = to.api_key.clone();
+        lane.in_flight = Some(InFlight { delivery: id, api_key, fault, was_first });
+        let released = if was_first { lane.release() } else { None };
+        if let Some(released) = released.and_then(|id| self.deliveries.all.get_mut(&id)) {
+            released.next_attempt = None;
+        }
+        Some(job)
+    }
+
+    /// Lets a first attempt wait, or let the next one go ahead.
+    fn put_off(&mut self, id: u64, fault: WebhookFault, wait: Duration) {
+        let Some(delivery) = self.deliveries.all.get_mut(&id) else { return };
+        let at = self.now.saturating_add(wait);
+        delivery.draw = Draw::Made(Some(fault));
+        delivery.next_attempt = Some(at);
+        if fault == WebhookFault::Reordered
+            && let Some(lane) = self.deliveries.lanes.get_mut(&delivery.subscription)
+        {
+            lane.overtaken = Some(id);
+        }
+        self.schedule_at(at, Task::Redeliver(id));
     }
 
     /// Writes down how an attempt ended. Only status 200 is a success.
@@ -250,8 +273,9 @@ impl World {
         self.touch();
         let Some(delivery) = self.deliveries.all.get_mut(&id) else { return };
         let lane = self.deliveries.lanes.get_mut(&delivery.subscription);
-        if let Some(InFlight { api_key, .. }) = lane.and_then(|lane| lane.in_flight.take()) {
-            delivery.attempts.push(Attempt { at: started, api_key, result });
+        if let Some(made) = lane.and_then(|lane| lane.in_flight.take()) {
+            let InFlight { api_key, fault, .. } = made;
+            delivery.attempts.push(Attempt { at: started, api_key, result, fault });
         }
         let is_success = result == AttemptResult::Status(200);
         let heard_by = (!delivery.closed).then(|| delivery.subscription.clone());
@@ -319,6 +343,6 @@ impl World {
         self.deliveries
             .lanes
             .values()
-            .all(|lane| lane.first.is_empty() && !lane.in_flight.iter().any(is_first))
+            .all(|lane| !lane.has_first() && !lane.in_flight.iter().any(is_first))
     }
 }

@@ -7,6 +7,7 @@ mod creation;
 mod decisions;
 mod deliveries;
 mod exchange;
+mod faults;
 mod latest;
 mod limited;
 mod lists;

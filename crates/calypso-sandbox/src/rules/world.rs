@@ -13,6 +13,7 @@ use super::delivery::Deliveries;
 use super::due::{DueQueue, Task};
 use super::event::Credit;
 use super::exchange::Exchanges;
+use super::faults::Faults;
 use super::holders::Holders;
 use super::invoice::Invoices;
 use super::payout::{Payouts, Wanted};
@@ -61,6 +62,7 @@ pub(crate) struct World {
     pub(super) widgets: Widgets,
     pub(super) subscriptions: Vec<Subscription>,
     pub(super) deliveries: Deliveries,
+    pub(super) faults: Faults,
     pub(super) events: u64,
     changed: bool,
 }
@@ -88,6 +90,7 @@ impl World {
             widgets: Widgets::default(),
             subscriptions: Vec::new(),
             deliveries: Deliveries::default(),
+            faults: Faults::default(),
             events: 0,
             changed: false,
         }

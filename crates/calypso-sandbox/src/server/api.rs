@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::DATE;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, get, on};
@@ -20,7 +20,8 @@ use super::body::BodyProblem;
 use super::control_token::ControlToken;
 use super::document::document;
 use super::operations::{Operation, Run, operations};
-use super::{admission, body, control, page};
+use super::{admission, body, control, faults, page};
+use crate::faults::EndpointFault;
 use crate::journal::Entry;
 use crate::options::ErrorStatuses;
 use crate::rules::Refusal;
@@ -75,16 +76,55 @@ impl Api {
                 return self.refuse(&Refusal::new(ErrorCode::BadRequest, BodyProblem::BROKEN));
             }
         };
-        let admitted = self.shared.look(|world| admission::check(&parts.headers, &body, world));
+        match self.shared.draw_fault(operation.endpoint) {
+            None => self.respond(operation, &parts.headers, &body, 0).await,
+            Some(fault) => self.fail(&fault, operation, &parts.headers, &body).await,
+        }
+    }
+
+    /// Answers as a fault wants it.
+    async fn fail(
+        &self,
+        fault: &EndpointFault,
+        operation: &Operation,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Response {
+        tracing::debug!(endpoint = operation.endpoint.name(), ?fault, "a fault on request");
+        let answer = if let EndpointFault::Refuse(code) = fault {
+            self.refuse(&Refusal::new(code.clone(), "a fault on request"))
+        } else if faults::is_applied(fault) {
+            let skew_ms = faults::skew_ms(fault);
+            let mut answer = self.respond(operation, headers, body, skew_ms).await;
+            if let Some(date) = date_of(skewed(self.shared.now(), skew_ms)) {
+                answer.headers_mut().insert(DATE, date);
+            }
+            answer
+        } else {
+            // Something else comes in its place.
+            StatusCode::OK.into_response()
+        };
+        faults::spoil(fault, answer).await
+    }
+
+    /// Answers a request; the clock is as many milliseconds off.
+    async fn respond(
+        &self,
+        operation: &Operation,
+        headers: &HeaderMap,
+        body: &[u8],
+        skew_ms: i64,
+    ) -> Response {
+        let admitted = self.shared.look(|world| admission::check(headers, body, world));
         let account = match admitted {
             Ok(account) => account,
             Err(refusal) => return self.refuse(&refusal),
         };
-        if !admission::is_json(&parts.headers) {
+        if !admission::is_json(headers) {
             let problem = "Content-Type must be application/json\n";
             return (StatusCode::UNSUPPORTED_MEDIA_TYPE, problem).into_response();
         }
-        let outcome = self.run(operation, &account, &body);
+        let outcome = self.run(operation, &account, body, skew_ms);
         if let Err(problem) = self.shared.kept().await {
             return self.refuse(&Refusal::new(ErrorCode::Internal, problem.to_string()));
         }
@@ -102,8 +142,10 @@ impl Api {
         operation: &Operation,
         account: &AccountId,
         body: &[u8],
+        skew_ms: i64,
     ) -> Result<Vec<u8>, Refusal> {
         let clocks = [self.shared.now(), self.shared.clock.machine_now()];
+        let clocks = clocks.map(|clock| skewed(clock, skew_ms));
         let envelope = Envelope::open(body, operation.scope(), account, &clocks)?;
         match operation.run {
             Run::Looks(look) => self.shared.read(|world| look(world, account, &envelope.payload)),
@@ -126,10 +168,21 @@ impl Api {
 /// of their own clock from it.
 async fn date(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(system(api.shared.now()))) {
+    if !response.headers().contains_key(DATE)
+        && let Some(date) = date_of(api.shared.now())
+    {
         response.headers_mut().insert(DATE, date);
     }
     response
+}
+
+fn date_of(time: Timestamp) -> Option<HeaderValue> {
+    HeaderValue::from_str(&httpdate::fmt_http_date(system(time))).ok()
+}
+
+/// Moves a time; it stays within the range of times.
+const fn skewed(time: Timestamp, by_ms: i64) -> Timestamp {
+    Timestamp::from_millis(time.as_millis().saturating_add(by_ms))
 }
 
 fn system(time: Timestamp) -> SystemTime {

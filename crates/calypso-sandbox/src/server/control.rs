@@ -8,6 +8,8 @@ mod clock;
 mod deliveries;
 mod deposits;
 mod errand;
+mod fault_place;
+mod faults;
 mod invoices;
 mod ledger;
 mod payouts;
@@ -29,6 +31,7 @@ use axum::routing::{MethodFilter, on};
 
 pub(super) use self::action::{Action, Asked, Run, Verb};
 use self::errand::Errand;
+pub(crate) use self::faults::written as fault_as_asked;
 pub(super) use self::problem::{Problem, ProblemBody};
 use super::api::Api;
 use super::{admission, body, guard};
@@ -46,6 +49,7 @@ pub(super) fn actions() -> impl Iterator<Item = &'static Action> {
         invoices::ACTIONS,
         payouts::ACTIONS,
         deliveries::ACTIONS,
+        faults::ACTIONS,
         snapshot::ACTIONS,
         subscriptions::ACTIONS,
     ]
@@ -59,6 +63,7 @@ pub(super) fn router(api: &Arc<Api>) -> Router<Arc<Api>> {
         let method = match action.verb {
             Verb::Get => MethodFilter::GET,
             Verb::Post => MethodFilter::POST,
+            Verb::Delete => MethodFilter::DELETE,
         };
         let handler = move |State(api): State<Arc<Api>>, request| async move {
             answer(&api, action, request).await.unwrap_or_else(IntoResponse::into_response)

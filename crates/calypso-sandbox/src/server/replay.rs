@@ -1,5 +1,6 @@
 //! Repeats a journal: the same seed and the same entries make the same state.
 
+use calypso_model::Endpoint;
 use calypso_sign::Timestamp;
 use thiserror::Error;
 
@@ -56,6 +57,7 @@ pub(crate) fn replay<'a>(
             Entry::Request { .. }
             | Entry::Control { .. }
             | Entry::Began { .. }
+            | Entry::Drew { .. }
             | Entry::Ended { .. }
             | Entry::Resumed => {
                 repeat(&mut world, &recorded.did).ok_or(ReplayError::Unknown { number })?
@@ -90,6 +92,12 @@ fn repeat(world: &mut World, entry: &Entry) -> Option<Option<String>> {
         }
         Entry::Began { subscription } => {
             let _job = world.next_job(subscription);
+            Some(None)
+        }
+        Entry::Drew { endpoint } => {
+            let mut all = Endpoint::ALL.iter();
+            let endpoint = all.find(|one| one.name() == endpoint.as_ref())?;
+            let _fault = world.draw_endpoint_fault(*endpoint);
             Some(None)
         }
         Entry::Ended { delivery, began_ms, status, problem } => {

@@ -113,6 +113,10 @@ impl<'a> Fields<'a> {
         self.json(name, "Must be a whole number that is not negative")
     }
 
+    pub(crate) fn whole(&self, name: &str) -> Result<Option<i64>, Refusal> {
+        self.json(name, "Must be a whole number")
+    }
+
     /// Reads a JSON number, as it is written.
     pub(crate) fn amount(&self, name: &str) -> Result<Option<Amount>, Refusal> {
         let read = |raw: &str| {

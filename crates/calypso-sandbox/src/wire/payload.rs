@@ -159,6 +159,7 @@ readable! {
     |fields, name| String => fields.text(name);
     |fields, name| bool => fields.flag(name);
     |fields, name| u32 => fields.count(name);
+    |fields, name| i64 => fields.whole(name);
     |fields, name| Amount => fields.amount(name);
     |fields, name| Currency => fields.currency(name);
     |fields, name| Instant => fields.instant(name);

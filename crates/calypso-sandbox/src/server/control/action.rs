@@ -37,6 +37,7 @@ type Describe = fn(&mut Shapes) -> RefOr<Schema>;
 pub(in crate::server) enum Verb {
     Get,
     Post,
+    Delete,
 }
 
 /// What a request asks for.
@@ -127,6 +128,12 @@ impl Action {
     /// Something that happens.
     pub(super) const fn posted(mut self) -> Self {
         self.verb = Verb::Post;
+        self
+    }
+
+    /// Something that is removed.
+    pub(super) const fn deleted(mut self) -> Self {
+        self.verb = Verb::Delete;
         self
     }
 

@@ -5,6 +5,7 @@ use calypso_sign::Timestamp;
 
 use super::text::OrNull;
 use super::{Action, Asked, Problem};
+use crate::faults::WebhookFault;
 use crate::rules::{Attempt, AttemptResult, Delivery, DeliveryState, World};
 use crate::server::answer::write;
 use crate::wire::reply::reply;
@@ -69,6 +70,8 @@ reply! {
         status: OrNull<u16> = "status",
         /// Why there was no answer.
         problem: Option<&'static str> = "problem",
+        /// The fault that acted.
+        fault: Option<&'static str> = "fault",
     }
 }
 
@@ -122,7 +125,8 @@ impl<'a> AttemptBody<'a> {
             AttemptResult::NoAnswer(problem) => (None, Some(problem)),
         };
         let key = attempt.api_key.as_str();
-        Self { at_ms: attempt.at.as_millis(), key, status: OrNull(status), problem }
+        let (at_ms, fault) = (attempt.at.as_millis(), attempt.fault.map(WebhookFault::word));
+        Self { at_ms, key, status: OrNull(status), problem, fault }
     }
 }
 

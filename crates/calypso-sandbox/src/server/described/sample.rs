@@ -10,6 +10,7 @@ use crate::wire::schema::Shapes;
 
 /// Fields for which not every described value will do.
 const SAMPLES: &[(&str, &str)] = &[
+    ("endpoint", "*"),
     ("destinationCurrency", "USDT_TRX"),
     ("depositAddress", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
 ];
@@ -42,17 +43,23 @@ impl Described {
     }
 
     pub(super) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        if let Some(place) = schema.get("$ref").and_then(Value::as_str) {
-            let name = place.strip_prefix("#/components/schemas/").unwrap();
-            return self.resolve(&self.schemas[name]);
-        }
-        // One that may be null has its own schema first.
+        let schema = self.named(schema);
+        // One that may be null has its own schema first, and of alternatives the first will do.
         schema.get("oneOf").map_or(schema, |either| self.resolve(&either[0]))
+    }
+
+    fn named<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        let Some(place) = schema.get("$ref").and_then(Value::as_str) else { return schema };
+        let name = place.strip_prefix("#/components/schemas/").unwrap();
+        self.named(&self.schemas[name])
     }
 
     /// Adds the paths of an object's fields, those of objects within included.
     pub(super) fn fields(&self, schema: &Value, prefix: &str, found: &mut BTreeSet<String>) {
-        let schema = self.resolve(schema);
+        let schema = self.named(schema);
+        for either in schema.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
+            self.fields(either, prefix, found);
+        }
         if let Some(items) = schema.get("items") {
             let prefix = prefix.strip_suffix('.').unwrap();
             return self.fields(items, &format!("{prefix}[0]."), found);
@@ -86,7 +93,10 @@ impl Described {
             }
             ("array", _) => json!([self.sample("", &schema["items"])]),
             ("boolean", _) => json!(true),
-            ("integer" | "number", _) => json!(1),
+            ("integer" | "number", _) => {
+                let least = schema.get("minimum").and_then(Value::as_i64).unwrap_or(1);
+                json!(least.max(1))
+            }
             ("string", Some("uuid")) => json!(UUID),
             ("string", Some("uri")) => json!("http://127.0.0.1:9/"),
             ("string", Some("decimal")) => json!("1"),

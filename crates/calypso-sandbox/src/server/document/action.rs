@@ -18,6 +18,7 @@ pub(super) fn method(action: &Action) -> HttpMethod {
     match action.verb {
         Verb::Get => HttpMethod::Get,
         Verb::Post => HttpMethod::Post,
+        Verb::Delete => HttpMethod::Delete,
     }
 }
 
