@@ -8,11 +8,14 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::routing::post;
-use calypso_flows::{Client, Credentials, CreditOn, FollowPolicy, Outcome, Stage};
-use calypso_model::{
-    Event, EventService, EventType, IdempotencyKey, InvoiceState, NewSingleInvoice, NewSubscription,
+use calypso_flows::{
+    Client, Credentials, CreditOn, FollowPolicy, Outcome, Stage, SyncCursor, SyncScope,
 };
-use calypso_sandbox::{DepositOutcome, Sandbox, StageDelays};
+use calypso_model::{
+    Endpoint, Event, EventService, EventType, IdempotencyKey, InvoiceState, NewSingleInvoice,
+    NewSubscription,
+};
+use calypso_sandbox::{DepositOutcome, EndpointFault, Fault, Sandbox, StageDelays, WebhookFault};
 use calypso_sign::{ApiKey, SecretKey, Timestamp};
 use calypso_testkit::{ManualClock, ScriptedTransport, Step};
 use calypso_transport::{Delivery, HttpTransport, TransportError, TransportFailure};
@@ -129,6 +132,34 @@ async fn an_order_that_nobody_pays_expires() -> Result<()> {
     clock.advance(Duration::from_secs(3 * 60 * 60));
     sandbox.settle().await;
     assert_eq!(client.invoices().get(&key).await?.state, InvoiceState::Archived);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_bad_day_costs_no_order_and_no_deposit() -> Result<()> {
+    let sandbox = Sandbox::builder().with_stage_delays(StageDelays::NONE).start().await?;
+    let client = client_of(&sandbox)?;
+    let key = client.random_key()?;
+
+    // The next creation is applied, and then the connection is closed without a word.
+    let fault = Fault::on_endpoint(Endpoint::InvoiceSingleCreate, EndpointFault::CutAfter);
+    sandbox.add_fault(fault.with_times(1));
+
+    let made = client.invoices().create_single(order(&key)?).await?;
+    // The client looked its key up instead of ordering twice.
+    assert!(!made.is_created());
+    assert_eq!(sandbox.counts().invoices, 1);
+
+    // No webhook arrives any more, and the service believes that all of them did.
+    sandbox.add_fault(Fault::on_every_subscription(WebhookFault::Lost));
+
+    let address = made.invoice_address.as_ref().context("an invoice has an address")?;
+    sandbox.deposit(address, &made.currency, "25.50".parse()?).await?;
+    // Asking finds what nobody told.
+    let scope = SyncScope::default().with_invoice(&made.id);
+    let news = client.sync_since(&SyncCursor::default(), &scope).await?;
+    let found = news.settlements.first().context("the invoice was paid")?;
+    assert_eq!(found.stage, Stage::Settled);
     Ok(())
 }
 

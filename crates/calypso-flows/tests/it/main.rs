@@ -29,6 +29,7 @@ mod purse_lists;
 mod rate_limit;
 mod rate_limited;
 mod refetches;
+mod requested_faults;
 mod retry;
 mod skew;
 mod subscription_faults;
