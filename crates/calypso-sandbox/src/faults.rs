@@ -165,9 +165,19 @@ impl Fault {
     }
 }
 
+impl Place {
+    /// Returns the fault's name in the control API.
+    pub(crate) const fn word(&self) -> &'static str {
+        match self {
+            Self::Endpoint(_, fault) => fault.word(),
+            Self::Subscription(_, fault) => fault.word(),
+        }
+    }
+}
+
 impl EndpointFault {
     /// Returns its name in the control API.
-    pub(crate) const fn word(&self) -> &'static str {
+    const fn word(&self) -> &'static str {
         match self {
             Self::Refuse(_) => "refuse",
             Self::ServerError { .. } => "server_error",

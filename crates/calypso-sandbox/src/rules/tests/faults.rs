@@ -299,3 +299,21 @@ fn what_is_put_off_ends_with_its_subscription_or_is_held_back() {
     assert!(job(&mut play).is_none() && play.world.is_quiet());
     assert_eq!(play.world.deliveries().last().unwrap().state, DeliveryState::Dropped);
 }
+
+#[test]
+fn time_may_pass_in_one_step_or_in_many() {
+    let ending = |steps: u32| {
+        let mut play = Play::start();
+        webhook(&mut play, WebhookFault::Reordered);
+        webhook(&mut play, WebhookFault::Delayed(Duration::from_secs(40)));
+        events(&mut play, 1);
+        assert!(job(&mut play).is_none());
+        events(&mut play, 2);
+        sent(&mut play, 500);
+        for _ in 0..steps {
+            play.pass(Duration::from_secs(120) / steps);
+        }
+        format!("{:?} {:?}", play.world.deliveries, play.world.due)
+    };
+    assert_eq!(ending(1), ending(60));
+}

@@ -224,7 +224,7 @@ impl FaultBody {
         let mut body = Self {
             id: plan.id,
             place: WhereBody::new(&fault.place),
-            fault: FaultWord(""),
+            fault: FaultWord(fault.place.word()),
             delay_ms: None,
             status: None,
             applied: None,
@@ -239,18 +239,15 @@ impl FaultBody {
         };
         match &fault.place {
             Place::Endpoint(_, fault) => body.tell_endpoint_fault(fault),
-            Place::Subscription(_, fault) => {
-                body.fault = FaultWord(fault.word());
-                if let WebhookFault::Delayed(wait) = fault {
-                    body.delay_ms = u64::try_from(wait.as_millis()).ok();
-                }
+            Place::Subscription(_, WebhookFault::Delayed(wait)) => {
+                body.delay_ms = u64::try_from(wait.as_millis()).ok();
             }
+            Place::Subscription(..) => {}
         }
         body
     }
 
     fn tell_endpoint_fault(&mut self, fault: &EndpointFault) {
-        self.fault = FaultWord(fault.word());
         match fault {
             EndpointFault::Refuse(code) => self.error_code = Some(code.clone()),
             EndpointFault::ServerError { status, applied } => {
