@@ -59,6 +59,7 @@ impl Course {
     }
 
     /// Tells whether a clock was asked for another course than this one.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn is_other_than(self, begun: Self) -> bool {
         match (self, begun) {
             (Self::Real { .. }, _) => false,

@@ -4,6 +4,7 @@
 mod bad_input;
 mod blocking;
 mod changed_subscriptions;
+mod clock;
 mod contract;
 mod control;
 mod control_faults;
@@ -21,7 +22,10 @@ mod operations;
 mod page;
 mod payout_events;
 mod reach;
+#[cfg(feature = "sqlite")]
+mod store;
 mod time;
 mod webhook_faults;
 mod webhooks;
+mod whole_state;
 mod widget_choice;
