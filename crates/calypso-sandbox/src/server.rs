@@ -18,8 +18,7 @@ mod page;
 mod replay;
 mod state;
 
-pub(crate) use self::api::Api;
-pub(crate) use self::api::router;
+pub(crate) use self::api::{Api, merchant_router, router};
 pub(crate) use self::connection::{Door, on_lines};
 pub(crate) use self::control::fault_as_asked;
 pub(crate) use self::control_token::ControlToken;
