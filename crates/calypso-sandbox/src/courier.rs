@@ -63,8 +63,9 @@ impl Courier {
         let mut going = Going { courier: self, is_over: false };
         loop {
             while let Some(taken) = self.shared.take_first_job() {
-                let result = self.hand_over(&taken);
-                self.shared.end_attempt(&taken, result);
+                let nothing = AttemptResult::NoAnswer("no answer");
+                let mut attempt = Attempt { courier: self, taken, result: nothing };
+                attempt.result = self.hand_over(&attempt.taken);
             }
             let mut round = lock(&self.round);
             if *round == Round::Going {
@@ -99,6 +100,19 @@ impl Courier {
                 AttemptResult::Status(200)
             }
         }
+    }
+}
+
+/// An attempt that is being made. It ends when this is dropped, be it by a receiver's panic.
+struct Attempt<'a> {
+    courier: &'a Courier,
+    taken: Taken,
+    result: AttemptResult,
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        self.courier.shared.end_attempt(&self.taken, self.result);
     }
 }
 
