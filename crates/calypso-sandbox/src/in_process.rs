@@ -1,5 +1,7 @@
 //! A sandbox in the process of a test, behind no socket.
 
+#[cfg(test)]
+mod tests;
 mod transport;
 
 use std::fmt;
@@ -18,6 +20,7 @@ use crate::courier::Courier;
 use crate::deposit::{Deposit, MakeDepositError};
 use crate::merchant::Merchant;
 use crate::options::{DepositOutcome, ErrorStatuses};
+use crate::rules::World;
 use crate::server::{Api, merchant_router};
 use crate::shared::Shared;
 use crate::webhook::Webhook;
@@ -207,7 +210,7 @@ impl InProcess {
             }
         }
         drop(turning);
-        self.shared.look(crate::rules::World::now)
+        self.shared.look(World::now)
     }
 }
 

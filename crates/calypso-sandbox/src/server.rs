@@ -23,4 +23,6 @@ pub(crate) use self::connection::{Door, on_lines};
 pub(crate) use self::control::fault_as_asked;
 pub(crate) use self::control_token::ControlToken;
 #[cfg(feature = "sqlite")]
-pub(crate) use self::replay::{Restored, replay};
+pub(crate) use self::replay::Restored;
+#[cfg(any(feature = "sqlite", test))]
+pub(crate) use self::replay::replay;

@@ -12,6 +12,7 @@ mod control_token;
 mod document;
 mod endpoints;
 mod faults;
+mod in_process;
 mod invoices;
 mod lifecycle;
 mod merchant;
