@@ -232,7 +232,8 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// There are no random bytes, a rate is zero, or a store is asked for, which only a server keeps.
+    /// - There are no random bytes, or a rate is zero.
+    /// - A store is asked for, which only a server keeps.
     pub fn in_process(self) -> Result<InProcess, StartSandboxError> {
         #[cfg(feature = "sqlite")]
         if self.store.is_some() {

@@ -184,6 +184,7 @@ impl InProcess {
     /// assert_eq!(sandbox.advance(month), start.saturating_add(month));
     /// # Ok::<(), calypso_sandbox::StartSandboxError>(())
     /// ```
+    #[expect(clippy::must_use_candidate, reason = "most are after what happens on the way")]
     pub fn advance(&self, by: Duration) -> Timestamp {
         self.turn_clock(by, None)
     }

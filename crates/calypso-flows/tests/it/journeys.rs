@@ -1,5 +1,5 @@
-//! Each flow of a merchant, made three times: against golden replies, against the sandbox over HTTP,
-//! and against the sandbox in process.
+//! Each flow of a merchant, made three times: against golden replies, and against the sandbox over
+//! HTTP and in process.
 
 use std::time::Duration;
 

@@ -54,7 +54,7 @@ impl Script {
                 let part = Ok(Bytes::from(vec![b'x'; 64 * 1024]));
                 Response::new(body_of(repeat_n(part, 512)))
             }
-            other => unreachable!("{other:?}"),
+            other @ (Behaviour::Refuse | Behaviour::Silence | _) => unreachable!("{other:?}"),
         }
     }
 }

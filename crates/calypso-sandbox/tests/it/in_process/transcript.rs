@@ -116,7 +116,7 @@ impl Play {
         );
         self.call(Endpoint::WebhookCreate, &subscription).await;
         let customer = self.call(Endpoint::CustomerCreate, r#"{"email":"ada@example.com"}"#).await;
-        let purse = format!(r#"{{"customerId":{},"currency":"USDT_TRX"}}"#, customer["id"]);
+        let purse = format!(r#"{{"customerId":"{}","currency":"TRX"}}"#, text(&customer, "id"));
         self.call(Endpoint::PurseAddressGet, &purse).await;
         let single = r#"{"amount":25.50,"currency":"USDT_TRX","description":"Order 1042"}"#;
         for (amount, outcome) in [
@@ -127,7 +127,7 @@ impl Play {
             let invoice = self.call(Endpoint::InvoiceSingleCreate, single).await;
             self.pay(&invoice, amount, outcome).await;
             self.advance(2).await;
-            let id = format!(r#"{{"id":{}}}"#, invoice["id"]);
+            let id = format!(r#"{{"id":"{}"}}"#, text(&invoice, "id"));
             self.call(Endpoint::InvoiceGet, &id).await;
         }
         let fiat =
@@ -176,8 +176,9 @@ async fn in_process(hook: &str) -> (String, Vec<String>) {
         let webhooks = Arc::clone(&webhooks);
         sandbox.set_receiver(move |webhook| {
             let mut webhooks = webhooks.lock().unwrap();
+            let status = STATUSES.get(webhooks.len()).copied().unwrap_or(200);
             webhooks.push(told(&webhook.headers(), &webhook.body));
-            STATUSES.get(webhooks.len() - 1).copied().unwrap_or(200)
+            status
         });
     }
     let said = play.whole_day(hook).await;
