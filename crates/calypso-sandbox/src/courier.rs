@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use calypso_transport::Bytes;
 
+use crate::delivery::{Posting, UNWRITTEN, outcome, postings};
 use crate::rules::AttemptResult;
 use crate::shared::{Shared, Taken};
 use crate::webhook::Webhook;
-use crate::wire::event_body;
 
 /// Takes a webhook and answers with a status.
 type Receiver = dyn Fn(&Webhook) -> u16 + Send + Sync;
@@ -65,7 +65,7 @@ impl Courier {
             while let Some(taken) = self.shared.take_first_job() {
                 let nothing = AttemptResult::NoAnswer("no answer");
                 let mut attempt = Attempt { courier: self, taken, result: nothing };
-                attempt.result = self.hand_over(&attempt.taken);
+                attempt.result = self.make(&attempt.taken);
             }
             let mut round = lock(&self.round);
             if *round == Round::Going {
@@ -77,27 +77,35 @@ impl Courier {
         }
     }
 
-    /// Makes one attempt, while nothing is locked.
-    fn hand_over(&self, taken: &Taken) -> AttemptResult {
-        let job = &taken.job;
-        let Ok(body) = event_body(&job.event, &job.subscription) else {
-            return AttemptResult::NoAnswer("event cannot be written");
-        };
-        let webhook = Webhook {
-            sent: taken.began,
-            url: String::from(job.url.as_str()),
-            subscription: job.subscription.clone(),
-            event_type: job.event.kind.clone(),
-            api_key: job.api_key.clone(),
-            signature: job.signer.sign(&body),
-            body: Bytes::from(body),
-        };
+    /// Makes one attempt, as a fault may want it.
+    fn make(&self, Taken { job, began, .. }: &Taken) -> AttemptResult {
+        let Ok(postings) = postings(job) else { return UNWRITTEN };
+        let mut answers = Vec::new();
+        for Posting { body, signature, counts } in postings {
+            let status = self.hand_over(Webhook {
+                sent: *began,
+                url: String::from(job.url.as_str()),
+                subscription: job.subscription.clone(),
+                event_type: job.event.kind.clone(),
+                api_key: job.api_key.clone(),
+                signature,
+                body: Bytes::from(body),
+            });
+            if counts {
+                answers.push(AttemptResult::Status(status));
+            }
+        }
+        outcome(&answers)
+    }
+
+    /// Lets the receiver answer, while nothing is locked.
+    fn hand_over(&self, webhook: Webhook) -> u16 {
         let receiver = lock(&self.receiver).clone();
         match receiver {
-            Some(receive) => AttemptResult::Status(receive(&webhook)),
+            Some(receive) => receive(&webhook),
             None => {
                 lock(&self.kept).push(webhook);
-                AttemptResult::Status(200)
+                200
             }
         }
     }

@@ -19,7 +19,7 @@ mod replay;
 mod state;
 
 pub(crate) use self::api::{Api, merchant_router, router};
-pub(crate) use self::connection::{Door, on_lines};
+pub(crate) use self::connection::{Cut, Door, Late, Torn, on_lines};
 pub(crate) use self::control::fault_as_asked;
 pub(crate) use self::control_token::ControlToken;
 #[cfg(feature = "sqlite")]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
@@ -14,14 +15,19 @@ use http_body_util::BodyExt as _;
 use tower_service::Service as _;
 
 use crate::courier::Courier;
+use crate::server::{Cut, Late, Torn};
 
 /// The longest body of an answer that is taken, in bytes: as much as `HttpTransport` takes.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
+/// The longest time of an attempt whose request has no limit of its own: that of `HttpTransport`.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Carries requests to a sandbox in the same process; made by
 /// [`InProcess::transport`](crate::InProcess::transport).
 ///
-/// A request never waits for anything, so any executor will do, and a time limit is never reached.
+/// A request waits for nothing, so any executor will do. An answer that a fault delays beyond the
+/// time limit fails as if it had been waited for; another one comes at once.
 /// Clones lead to the same sandbox.
 #[derive(Clone)]
 pub struct InProcessTransport {
@@ -39,7 +45,8 @@ impl InProcessTransport {
 impl Transport for InProcessTransport {
     async fn send(&self, request: &SignedRequest) -> Result<http::Response<Bytes>, TransportError> {
         let not_sent = |reason| TransportError::new(Delivery::NotSent, reason);
-        if request.time_limit().is_some_and(|limit| limit.is_zero()) {
+        let time_limit = request.time_limit().unwrap_or(ATTEMPT_TIMEOUT).min(ATTEMPT_TIMEOUT);
+        if time_limit.is_zero() {
             return Err(not_sent(TransportFailure::TimedOut));
         }
         let mut sent = Request::new(Body::from(request.body().clone()));
@@ -50,6 +57,14 @@ impl Transport for InProcessTransport {
         let Ok(answer) = self.router.clone().call(sent).await;
         self.courier.deliver_due();
         let (parts, body) = answer.into_parts();
+        let unknown = |reason| TransportError::new(Delivery::Unknown, reason);
+        if parts.extensions.get().is_some_and(|Late(wait)| *wait >= time_limit) {
+            return Err(unknown(TransportFailure::TimedOut));
+        }
+        let is_cut = parts.extensions.get::<Cut>().is_some();
+        if is_cut || parts.extensions.get::<Torn>().is_some() {
+            return Err(unknown(TransportFailure::Interrupted));
+        }
         Ok(http::Response::from_parts(parts, read(body).await?))
     }
 }

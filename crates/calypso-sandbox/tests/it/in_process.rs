@@ -1,5 +1,6 @@
 //! The sandbox in process: what a server does, without one.
 
+mod faults;
 mod receivers;
 mod transcript;
 
