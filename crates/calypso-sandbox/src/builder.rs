@@ -9,7 +9,9 @@ use calypso_transport::{Clock, Entropy, OsEntropy, SystemClock};
 
 use crate::clock::{Course, VirtualClock};
 use crate::error::StartSandboxError;
+use crate::in_process::InProcess;
 use crate::journal::Journal;
+use crate::merchant::Merchant;
 use crate::options::{ErrorStatuses, StageDelays};
 use crate::origin::Origin;
 use crate::sandbox::Sandbox;
@@ -223,6 +225,24 @@ impl SandboxBuilder {
         self
     }
 
+    /// Makes the sandbox in process: without a port, a runtime, a thread or a wait.
+    ///
+    /// An address to listen on means nothing there. URLs of webhooks have to be loopback ones all
+    /// the same, unless public ones are allowed, though nothing is sent to them.
+    ///
+    /// # Errors
+    ///
+    /// - There are no random bytes, or a rate is zero.
+    /// - A store is asked for, which only a server keeps.
+    pub fn in_process(self) -> Result<InProcess, StartSandboxError> {
+        #[cfg(feature = "sqlite")]
+        if self.store.is_some() {
+            return Err(StartSandboxError::StoreInProcess);
+        }
+        let (merchant, shared) = self.fresh()?;
+        Ok(InProcess::new(merchant, shared, self.error_statuses))
+    }
+
     /// Starts the sandbox; it needs a Tokio runtime with I/O and time.
     ///
     /// # Errors
@@ -231,15 +251,20 @@ impl SandboxBuilder {
     /// - There are no random bytes, or a rate is zero.
     /// - Public webhooks are allowed and the certificates this machine trusts cannot be read.
     pub async fn start(self) -> Result<Sandbox, StartSandboxError> {
-        let origin = self.origin()?;
         #[cfg(feature = "sqlite")]
         if let Some(path) = self.store.clone() {
+            let origin = self.origin()?;
             return self.resume(origin, path).await;
         }
+        let (merchant, shared) = self.fresh()?;
+        Sandbox::run(self, merchant, shared, None).await
+    }
+
+    fn fresh(&self) -> Result<(Merchant, Shared), StartSandboxError> {
+        let origin = self.origin()?;
         let (world, merchant) = origin.world()?;
         let clock = VirtualClock::new(Arc::clone(&self.clock), origin.course);
-        let shared = Shared::new(State::new(origin, world, Journal::default()), clock);
-        Sandbox::run(self, merchant, shared, None).await
+        Ok((merchant, Shared::new(State::new(origin, world, Journal::default()), clock)))
     }
 
     /// Starts the sandbox from its store.

@@ -2,6 +2,7 @@
 
 mod client;
 mod dispatcher;
+mod posting;
 pub(crate) mod reach;
 mod tampering;
 #[cfg(test)]
@@ -9,3 +10,4 @@ mod tests;
 
 pub(crate) use self::client::DeliveryClient;
 pub(crate) use self::dispatcher::{ATTEMPTS_AT_ONCE, dispatch};
+pub(crate) use self::posting::{Posting, UNWRITTEN, outcome, postings};

@@ -49,6 +49,10 @@ pub enum StartSandboxError {
         /// The cause.
         source: crate::store::StoreError,
     },
+    /// A store was asked for in process.
+    #[cfg(feature = "sqlite")]
+    #[error("a sandbox in process keeps no store: leave it out, or start a server")]
+    StoreInProcess,
     /// A rate of zero was set.
     #[error("a rate must be greater than zero")]
     ZeroRate,

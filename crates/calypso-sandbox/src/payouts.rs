@@ -4,9 +4,9 @@ use calypso_model::{AccountId, Amount, Currency, MassPayoutId, PayoutId, PayoutS
 use serde_json::json;
 use thiserror::Error;
 
+use crate::controls::Controls;
 use crate::deposit::MakeDepositError;
 use crate::journal::Entry;
-use crate::sandbox::Sandbox;
 
 /// What is decided about a payout from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub enum DecidePayoutError {
     },
 }
 
-impl Sandbox {
+impl Controls {
     /// Puts money onto the account of the sandbox's own merchant, at once and without a fee.
     ///
     /// `WALLET_FUNDS_DELIVERED_ACCOUNT` tells of it.
@@ -87,7 +87,7 @@ impl Sandbox {
         let amount_text = amount.to_string();
         let body = json!({ "account": account, "currency": currency, "amount": amount_text });
         let entry = Entry::control("sandboxTopUp", "", &body);
-        self.shared.change(entry, |world| world.top_up(account, currency, amount))
+        self.change(entry, |world| world.top_up(account, currency, amount))
     }
 
     /// Decides about a payout.
@@ -120,6 +120,6 @@ impl Sandbox {
         let number = id.parse().map_err(|_no_number| DecidePayoutError::NotFound)?;
         let body = json!({ "outcome": outcome.word() });
         let entry = Entry::control("sandboxDecidePayout", id, &body);
-        self.shared.change(entry, |world| world.decide_payout(number, outcome))
+        self.change(entry, |world| world.decide_payout(number, outcome))
     }
 }

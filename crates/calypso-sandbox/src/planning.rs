@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
+use crate::controls::Controls;
 use crate::faults::{Fault, FaultPlan};
 use crate::journal::Entry;
-use crate::sandbox::Sandbox;
 use crate::server::fault_as_asked;
 
-impl Sandbox {
+impl Controls {
     /// Lets something go wrong from now on.
     ///
     /// Of several plans that fit, the first made acts, alone.
@@ -29,7 +29,7 @@ impl Sandbox {
     #[expect(clippy::must_use_candidate, reason = "who adds a fault seldom looks at its number")]
     pub fn add_fault(&self, fault: Fault) -> FaultPlan {
         let entry = Entry::control("sandboxAddFault", "", &fault_as_asked(&fault));
-        self.shared.change(entry, |world| world.add_fault(fault))
+        self.change(entry, |world| world.add_fault(fault))
     }
 
     /// Returns all plans, with how often each acted.
@@ -41,6 +41,6 @@ impl Sandbox {
     /// Removes all plans; what they have done stays done.
     pub fn clear_faults(&self) {
         let entry = Entry::control("sandboxClearFaults", "", &json!({}));
-        self.shared.change(entry, |world| world.clear_faults(None));
+        self.change(entry, |world| world.clear_faults(None));
     }
 }

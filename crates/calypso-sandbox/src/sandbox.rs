@@ -2,30 +2,26 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use calypso_model::{AccountId, Address, Amount, Currency, InvoiceId, OperationCode};
-use calypso_sign::{ApiKey, SecretKey, Timestamp};
-use serde_json::json;
+use calypso_model::{Address, Amount, Currency};
+use calypso_sign::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::builder::SandboxBuilder;
-use crate::charge::Charge;
 use crate::clock::ClockMode;
-use crate::counts::Counts;
+use crate::controls::Controls;
 use crate::delivery::{ATTEMPTS_AT_ONCE, DeliveryClient, dispatch, reach::Reach};
 use crate::deposit::{Deposit, MakeDepositError};
 use crate::error::StartSandboxError;
-use crate::journal::Entry;
-use crate::ledger_line::LedgerLine;
 use crate::merchant::Merchant;
 use crate::options::DepositOutcome;
-use crate::refund::RefundError;
-use crate::rules::{DeliveryState, DepositOrder, NewMerchant, World};
+use crate::rules::{DeliveryState, World};
 use crate::server::{Api, ControlToken, Door, on_lines, router};
 use crate::shared::Shared;
 
@@ -53,8 +49,7 @@ const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 /// ```
 pub struct Sandbox {
     base_url: String,
-    merchant: Merchant,
-    pub(crate) shared: Arc<Shared>,
+    controls: Controls,
     stop_listening: oneshot::Sender<()>,
     server: AbortOnDrop,
     // Dropping the set ends the tasks.
@@ -123,31 +118,14 @@ impl Sandbox {
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&shared).drive());
         tasks.spawn(dispatch(Arc::clone(&shared), client, ATTEMPTS_AT_ONCE));
-        Ok(Self { base_url, merchant, shared, stop_listening, server, tasks, keeper })
+        let controls = Controls::new(merchant, shared);
+        Ok(Self { base_url, controls, stop_listening, server, tasks, keeper })
     }
 
     /// Returns where the API is: `http://127.0.0.1:` and a port.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
-    }
-
-    /// Returns the merchant's account.
-    #[must_use]
-    pub const fn account(&self) -> &AccountId {
-        &self.merchant.account
-    }
-
-    /// Returns the merchant's public key.
-    #[must_use]
-    pub const fn api_key(&self) -> &ApiKey {
-        &self.merchant.api_key
-    }
-
-    /// Returns the secret that the merchant signs with.
-    #[must_use]
-    pub const fn secret(&self) -> &SecretKey {
-        &self.merchant.secret
     }
 
     /// Sends money to an address, as a payer would.
@@ -179,105 +157,7 @@ impl Sandbox {
         amount: Amount,
         outcome: DepositOutcome,
     ) -> Result<Deposit, MakeDepositError> {
-        let (address, currency) = (address.clone(), currency.clone());
-        let order = DepositOrder { address, currency, amount, outcome, sender: None };
-        let entry = Entry::control("sandboxDeposit", "", &order.written());
-        let deposit = self.shared.change(entry, |world| world.deposit(order))?;
-        Ok(Deposit { transaction_id: deposit.id, transaction_hash: deposit.hash })
-    }
-
-    /// Sets a rate from now on; pending fiat invoices follow with their next quote.
-    ///
-    /// A rate of zero is ignored.
-    pub fn set_rate(&self, from: Currency, to: Currency, rate: Amount) {
-        if !rate.is_zero() {
-            let body = json!({ "from": from, "to": to, "rate": rate.to_string() });
-            let entry = Entry::control("sandboxSetRate", "", &body);
-            self.shared.change(entry, |world| world.set_rate(from, to, rate));
-        }
-    }
-
-    /// Sets what is charged from now on for an operation, in one currency or, with none, in all
-    /// that have no charge of their own.
-    ///
-    /// Deposits to invoices are charged by the code of the invoice's type, those to purses as
-    /// `TOP_UP`. Fees are quoted by `SINGLE_INVOICE` and `SINGLE_WITHDRAWAL`. The codes that
-    /// begin with `CREATION` and those of exchanges are kept and charged to nobody.
-    pub fn set_tariff(&self, operation: OperationCode, currency: Option<Currency>, charge: Charge) {
-        let body = json!({
-            "operation": operation,
-            "currency": currency,
-            "percent": charge.percent().to_string(),
-            "fixed": charge.fixed().to_string(),
-        });
-        let entry = Entry::control("sandboxSetTariff", "", &body);
-        self.shared.change(entry, |world| world.set_charge(operation, currency, charge));
-    }
-
-    /// Adds another merchant, with an account and keys of its own.
-    ///
-    /// All merchants share the sandbox's clock, chains and rates; none finds what another made.
-    #[must_use]
-    pub fn add_merchant(&self) -> Merchant {
-        loop {
-            // What is made up collides with nothing but by an accident that the next draw mends.
-            let entry = Entry::control("sandboxAddAccount", "", &json!({}));
-            let added =
-                self.shared.change(entry, |world| world.add_merchant(NewMerchant::default()));
-            if let Some(merchant) = added {
-                return merchant.into();
-            }
-        }
-    }
-
-    /// Sends the money of an invoice in intervention back to its payers, which ends the invoice.
-    ///
-    /// The API has no call for it: at the service, people do it.
-    ///
-    /// # Errors
-    ///
-    /// [`RefundError`] if the invoice is not in intervention, or more money is on its way to it.
-    pub fn refund_intervention(&self, invoice: &InvoiceId) -> Result<(), RefundError> {
-        let entry = Entry::control("sandboxRefund", invoice.as_str(), &json!({}));
-        self.shared
-            .change(entry, |world| world.refund_intervention(invoice).map(drop))
-            .map_err(|refusal| RefundError(refusal.message))
-    }
-
-    /// Returns where the money of each currency is, that of all merchants together.
-    #[must_use]
-    pub fn ledger(&self) -> Vec<LedgerLine> {
-        self.shared.read(|world| world.ledger(None))
-    }
-
-    /// Returns where one merchant's money of each currency is.
-    #[must_use]
-    pub fn ledger_of(&self, account: &AccountId) -> Vec<LedgerLine> {
-        self.shared.read(|world| world.ledger(Some(account)))
-    }
-
-    /// Returns what an account has of a currency.
-    #[must_use]
-    pub fn balance(&self, account: &AccountId, currency: &Currency) -> Amount {
-        self.shared.read(|world| world.balance(account, currency))
-    }
-
-    /// Returns how many objects there are.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.shared.read(|world| world.counts())
-    }
-
-    /// Returns the time on the sandbox's clock.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.shared.now()
-    }
-
-    /// Tells how the sandbox's clock runs.
-    #[must_use]
-    pub fn clock_mode(&self) -> ClockMode {
-        self.shared.clock.mode()
+        self.make_deposit(address, currency, amount, outcome)
     }
 
     /// Advances the sandbox's clock, and returns its time.
@@ -327,22 +207,30 @@ impl Sandbox {
         let _stopped = self.stop_listening.send(());
         // Answers that are being written get their time; an idle connection is worth no wait.
         let _ended = tokio::time::timeout(CLOSE_LIMIT, &mut self.server.0).await;
-        let drained = self.shared.until(World::first_attempts_are_made);
+        let drained = self.controls.shared.until(World::first_attempts_are_made);
         if tokio::time::timeout(DRAIN_LIMIT, drained).await.is_err() {
             tracing::warn!("not every webhook was offered in time");
         }
         self.tasks.shutdown().await;
-        self.shared.commit(|state| state.journal.close());
+        self.controls.shared.commit(|state| state.journal.close());
         if let Some(keeper) = self.keeper {
             // An error means that it has already ended.
             let _ended = tokio::time::timeout(DRAIN_LIMIT, keeper).await;
         }
-        self.shared.look(|world| {
+        self.controls.shared.look(|world| {
             let all = world.deliveries().count();
             let is_done = |delivery: &&_| is_delivered(delivery);
             let delivered = world.deliveries().filter(is_done).count();
             ShutdownSummary { delivered, abandoned: all.saturating_sub(delivered) }
         })
+    }
+}
+
+impl Deref for Sandbox {
+    type Target = Controls;
+
+    fn deref(&self) -> &Controls {
+        &self.controls
     }
 }
 
@@ -354,7 +242,7 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
             .field("base_url", &self.base_url)
-            .field("merchant", &self.merchant)
+            .field("controls", &self.controls)
             .finish_non_exhaustive()
     }
 }

@@ -18,10 +18,11 @@ mod page;
 mod replay;
 mod state;
 
-pub(crate) use self::api::Api;
-pub(crate) use self::api::router;
-pub(crate) use self::connection::{Door, on_lines};
+pub(crate) use self::api::{Api, merchant_router, router};
+pub(crate) use self::connection::{Cut, Door, Late, Torn, on_lines};
 pub(crate) use self::control::fault_as_asked;
 pub(crate) use self::control_token::ControlToken;
 #[cfg(feature = "sqlite")]
-pub(crate) use self::replay::{Restored, replay};
+pub(crate) use self::replay::Restored;
+#[cfg(any(feature = "sqlite", test))]
+pub(crate) use self::replay::replay;

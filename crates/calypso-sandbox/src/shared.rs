@@ -117,6 +117,12 @@ impl Shared {
         })
     }
 
+    /// Takes the first of all attempts that somebody is waiting for.
+    pub(crate) fn take_first_job(&self) -> Option<Taken> {
+        let waiting = self.read(World::waiting_subscriptions);
+        waiting.iter().find_map(|subscription| self.take_job(subscription))
+    }
+
     /// Writes down how an attempt ended, unless it was that of a state that is gone.
     pub(crate) fn end_attempt(&self, taken: &Taken, result: AttemptResult) {
         self.commit(|state| {

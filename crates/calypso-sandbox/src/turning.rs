@@ -17,33 +17,46 @@ impl Shared {
     /// ended. Until then the clock stands where the advance has come to.
     pub(crate) async fn turn_clock(&self, by: Duration, mode: Option<ClockMode>) -> Timestamp {
         let _turn = self.turn.lock().await;
-        let start = self.now();
-        let target = start.saturating_add(by);
-        let held = Held { shared: self, mode };
-        self.clock.hold(start);
+        let turning = self.start_turning(by, mode);
         loop {
             self.until(World::is_quiet).await;
-            let is_on_the_way = self.commit(|state| {
-                let is_on_the_way = state.world.advance_to_attempt(target);
-                self.clock.hold(state.world.now());
-                is_on_the_way
-            });
-            if !is_on_the_way {
-                break;
+            if !turning.go_on() {
+                return turning.target;
             }
         }
-        drop(held);
-        target
+    }
+
+    /// Holds the clock, to be turned step by step.
+    pub(crate) fn start_turning(&self, by: Duration, mode: Option<ClockMode>) -> Turning<'_> {
+        let start = self.now();
+        self.clock.hold(start);
+        Turning { shared: self, mode, target: start.saturating_add(by) }
     }
 }
 
-/// Lets the clock go at the end of an advance, be it early because nobody waits for it any more.
-struct Held<'a> {
+/// A clock that is being turned.
+///
+/// It is let go when this is dropped, be it early because nobody waits for it any more.
+#[derive(Debug)]
+pub(crate) struct Turning<'a> {
     shared: &'a Shared,
     mode: Option<ClockMode>,
+    target: Timestamp,
 }
 
-impl Drop for Held<'_> {
+impl Turning<'_> {
+    /// Goes on to the next time at which a delivery is to be attempted, or to the end; tells
+    /// whether there is such a time on the way.
+    pub(crate) fn go_on(&self) -> bool {
+        self.shared.commit(|state| {
+            let is_on_the_way = state.world.advance_to_attempt(self.target);
+            self.shared.clock.hold(state.world.now());
+            is_on_the_way
+        })
+    }
+}
+
+impl Drop for Turning<'_> {
     fn drop(&mut self) {
         self.shared.commit(|state| {
             let course = self.shared.clock.release(state.world.now(), self.mode);

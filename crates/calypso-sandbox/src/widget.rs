@@ -4,9 +4,9 @@ use calypso_model::{Address, Amount, Currency, IdempotencyKey, InvoiceId, Widget
 use serde_json::json;
 use thiserror::Error;
 
+use crate::controls::Controls;
 use crate::journal::Entry;
 use crate::rules::Invoice;
-use crate::sandbox::Sandbox;
 
 /// The invoice that a widget has in the currency that was picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub enum ChooseCurrencyError {
     },
 }
 
-impl Sandbox {
+impl Controls {
     /// Picks a currency on a widget's page, as a payer would, and returns the invoice to pay.
     ///
     /// The invoice comes into being now, and `INVOICE_CREATE_INVOICE` or
@@ -74,7 +74,7 @@ impl Sandbox {
     ) -> Result<WidgetInvoice, ChooseCurrencyError> {
         let body = json!({ "currency": currency });
         let entry = Entry::control("sandboxChooseCurrency", key.as_str(), &body);
-        let chosen = self.shared.change(entry, |world| world.choose_currency(key, currency));
+        let chosen = self.change(entry, |world| world.choose_currency(key, currency));
         chosen.map(WidgetInvoice::from)
     }
 }

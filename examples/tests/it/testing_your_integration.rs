@@ -15,7 +15,9 @@ use calypso_model::{
     Endpoint, Event, EventService, EventType, IdempotencyKey, InvoiceState, NewSingleInvoice,
     NewSubscription,
 };
-use calypso_sandbox::{DepositOutcome, EndpointFault, Fault, Sandbox, StageDelays, WebhookFault};
+use calypso_sandbox::{
+    Controls, DepositOutcome, EndpointFault, Fault, Sandbox, StageDelays, WebhookFault,
+};
 use calypso_sign::{ApiKey, SecretKey, Timestamp};
 use calypso_testkit::{ManualClock, ScriptedTransport, Step};
 use calypso_transport::{Delivery, HttpTransport, TransportError, TransportFailure};
@@ -28,7 +30,7 @@ fn client_of(sandbox: &Sandbox) -> Result<Client> {
     Ok(Client::new(credentials(sandbox), HttpTransport::new(sandbox.base_url())?))
 }
 
-fn credentials(sandbox: &Sandbox) -> Credentials {
+fn credentials(sandbox: &Controls) -> Credentials {
     Credentials::new(sandbox.account().clone(), sandbox.api_key().clone(), sandbox.secret().clone())
 }
 
@@ -114,6 +116,37 @@ async fn webhooks_come_into_the_test() -> Result<()> {
     sandbox.settle().await;
     let event = events.try_recv()?;
     assert_eq!(event.event_type, EventType::InvoiceCreateInvoice);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_paid_order_is_told_without_a_socket() -> Result<()> {
+    // The same rules and answers, without a port: whatever is due is done when a call returns.
+    let sandbox = Sandbox::builder().with_stage_delays(StageDelays::NONE).in_process()?;
+    let client = Client::new(credentials(&sandbox), sandbox.transport());
+
+    let new = NewSubscription::new(client.random_subscription_id()?, "http://localhost/calypso")
+        .with_service(EventService::Invoice);
+    let subscription = client.webhooks().subscribe(new).await?;
+    let secret = SecretKey::new(subscription.secret_key.expose_secret())?;
+    let receiver = Receiver::new(ApiKey::new(subscription.public_key.as_str())?, &secret);
+    // What your handler answers decides, as it does over the network, whether it comes again.
+    let (news, mut events) = mpsc::unbounded_channel();
+    sandbox.set_receiver(move |webhook| {
+        let Ok(verified) = receiver.verify(&webhook.headers(), webhook.body.clone()) else {
+            return 401;
+        };
+        if news.send(verified).is_ok() { 200 } else { 503 }
+    });
+
+    let invoice = client.invoices().create_single(order(&client.random_key()?)?).await?;
+    let address = invoice.invoice_address.as_ref().context("an invoice has an address")?;
+    sandbox.deposit(address, &invoice.currency, "25.50".parse()?)?;
+    let mut told = Vec::new();
+    while let Ok(verified) = events.try_recv() {
+        told.push(verified.parse()?.into_event().event_type);
+    }
+    assert_eq!(told.last(), Some(&EventType::InvoiceTranslationToAccountCompleted));
     Ok(())
 }
 

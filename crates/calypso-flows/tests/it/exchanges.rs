@@ -51,6 +51,7 @@ async fn exchange(world: &World) {
         if let Some(balance) = world.client.account().balance(&usdt).await.unwrap().into_inner() {
             break balance;
         }
+        world.pass();
     };
     assert_eq!(before, amount("99.60"));
 

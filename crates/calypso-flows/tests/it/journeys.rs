@@ -1,4 +1,5 @@
-//! Each flow of a merchant, made twice: against golden replies, and against the sandbox over HTTP.
+//! Each flow of a merchant, made three times: against golden replies, and against the sandbox over
+//! HTTP and in process.
 
 use std::time::Duration;
 
@@ -30,6 +31,12 @@ macro_rules! journey {
             #[tokio::test]
             async fn over_http_against_the_sandbox() {
                 $journey(&World::http().await).await;
+            }
+
+            /// Nothing here needs a runtime: any executor will do.
+            #[test]
+            fn in_process() {
+                futures_executor::block_on($journey(&World::in_process()));
             }
         }
     };
@@ -85,6 +92,7 @@ async fn customer_deposit(world: &World) {
                 panic!("{deposit:?}")
             }
         }
+        world.pass();
     };
     assert_eq!(settled.net, Some(amount("99.60")));
     assert_eq!(settled.creditable(CreditOn::Settled), Some(amount("99.60")));
@@ -252,6 +260,7 @@ async fn until_settled(
             return deposit;
         }
         assert!(matches!(deposit.stage, Stage::Pending | Stage::Received), "{deposit:?}");
+        world.pass();
     }
 }
 

@@ -14,6 +14,7 @@ mod error_codes;
 mod exchanges;
 mod faults;
 mod in_flight;
+mod in_process;
 mod invoice_decisions;
 mod invoice_lists;
 mod journeys;

@@ -49,6 +49,11 @@ mod a_subscription_s_life {
         life(&World::http().await).await;
     }
 
+    #[test]
+    fn in_process() {
+        futures_executor::block_on(life(&World::in_process()));
+    }
+
     async fn life(world: &World) {
         let (webhooks, id) = (world.client.webhooks(), world.subscription_id());
         let new = NewSubscription::new(id.clone(), "http://127.0.0.1:9/calypso")

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use calypso_sign::{SecretKey, Signature, Signer};
+use calypso_sign::Signature;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Client, redirect, retry};
@@ -12,17 +12,12 @@ use rustls::client::ClientConfig;
 use rustls::{RootCertStore, crypto};
 use rustls_platform_verifier::BuilderVerifierExt;
 
+use super::posting::{Posting, UNWRITTEN, outcome, postings};
 use super::reach::Reach;
-use super::tampering;
-use crate::faults::WebhookFault;
 use crate::rules::{AttemptResult, Job};
-use crate::wire::event_body;
 
 /// How long a receiver may take; the docs name no limit.
 const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How an attempt ends that the receiver took.
-const TAKEN: AttemptResult = AttemptResult::Status(200);
 
 type BuildClientError = Box<dyn Error + Send + Sync>;
 
@@ -59,32 +54,15 @@ impl DeliveryClient {
         if self.reach.check_url(&job.url).is_err() {
             return AttemptResult::NoAnswer("address out of reach");
         }
-        let Ok(body) = event_body(&job.event, &job.subscription) else {
-            return AttemptResult::NoAnswer("event cannot be written");
-        };
-        let signature = job.signer.sign(&body);
-        match job.fault {
-            Some(WebhookFault::Lost) => TAKEN,
-            Some(WebhookFault::Corrupted) => {
-                self.send(job, tampering::corrupted(&body), &signature).await
-            }
-            Some(WebhookFault::Duplicated) => {
-                let first = self.send(job, body.clone(), &signature).await;
-                let second = self.send(job, body, &signature).await;
-                if second == TAKEN { second } else { first }
-            }
-            Some(WebhookFault::Forged) => {
-                let forged = tampering::forged(&body);
-                if let Ok(stranger) = SecretKey::new("a secret of nobody's") {
-                    let wrong = Signer::new(&stranger).sign(&forged);
-                    let _whatever_is_said = self.send(job, forged, &wrong).await;
-                }
-                self.send(job, body, &signature).await
-            }
-            Some(WebhookFault::Reordered | WebhookFault::Delayed(_)) | None => {
-                self.send(job, body, &signature).await
+        let Ok(postings) = postings(job) else { return UNWRITTEN };
+        let mut answers = Vec::new();
+        for Posting { body, signature, counts } in postings {
+            let answer = self.send(job, body, &signature).await;
+            if counts {
+                answers.push(answer);
             }
         }
+        outcome(&answers)
     }
 
     async fn send(&self, job: &Job, body: Vec<u8>, signature: &Signature) -> AttemptResult {

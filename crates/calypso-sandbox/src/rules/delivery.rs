@@ -203,6 +203,14 @@ impl World {
         self.deliveries.lanes.get(subscription).is_some_and(Lane::has_job)
     }
 
+    /// Returns the subscriptions that wait for an attempt, the one to the oldest event first.
+    pub(crate) fn waiting_subscriptions(&self) -> Vec<SubscriptionId> {
+        let lanes = self.deliveries.lanes.iter();
+        let waiting = lanes.filter_map(|(id, lane)| Some((lane.next()?, id)));
+        let in_order: BTreeMap<u64, &SubscriptionId> = waiting.collect();
+        in_order.into_values().cloned().collect()
+    }
+
     /// Takes the next attempt that a subscription is waiting for. Those that a fault puts off are
     /// passed over, so this may change something also if there is none.
     pub(crate) fn next_job(&mut self, subscription: &SubscriptionId) -> Option<Job> {

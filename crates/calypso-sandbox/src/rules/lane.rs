@@ -67,7 +67,13 @@ impl Lane {
     }
 
     pub(super) fn has_job(&self) -> bool {
-        self.in_flight.is_none() && !(self.first.is_empty() && self.again.is_empty())
+        self.next().is_some()
+    }
+
+    /// Returns the delivery that is attempted next.
+    pub(super) fn next(&self) -> Option<u64> {
+        let waiting = self.first.front().or_else(|| self.again.front());
+        waiting.filter(|_| self.in_flight.is_none()).copied()
     }
 
     /// Tells whether nothing is to be done before something else happens.

@@ -40,8 +40,22 @@ pub(crate) struct Api {
     pub(crate) control_token: Option<ControlToken>,
 }
 
+/// Returns all that a server answers.
 pub(crate) fn router(api: Api) -> Router {
     let api = Arc::new(api);
+    let router = merchant_api()
+        .route("/openapi.json", get(|| async { document() }))
+        .merge(control::router(&api))
+        .merge(page::router(&api));
+    finished(router, api)
+}
+
+/// Returns the merchant API alone.
+pub(crate) fn merchant_router(api: Api) -> Router {
+    finished(merchant_api(), Arc::new(api))
+}
+
+fn merchant_api() -> Router<Arc<Api>> {
     let mut router = Router::new();
     for operation in operations() {
         let method = match operation.endpoint.method() {
@@ -55,9 +69,10 @@ pub(crate) fn router(api: Api) -> Router {
         router = router.route(operation.endpoint.path(), on(method, handler));
     }
     router
-        .route("/openapi.json", get(|| async { document() }))
-        .merge(control::router(&api))
-        .merge(page::router(&api))
+}
+
+fn finished(router: Router<Arc<Api>>, api: Arc<Api>) -> Router {
+    router
         .fallback(|| async { (StatusCode::NOT_FOUND, "no such path\n") })
         .method_not_allowed_fallback(|| async {
             (StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n")

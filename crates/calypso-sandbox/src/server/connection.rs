@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::connect_info::{Connected, IntoMakeServiceWithConnectInfo};
@@ -21,6 +22,14 @@ use tokio::net::{TcpListener, TcpStream};
 /// It goes among the answer's extensions, so that whoever answers needs no socket.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cut;
+
+/// Says of an answer that its body breaks off.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Torn;
+
+/// Says of an answer how long it waits before it is sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Late(pub(crate) Duration);
 
 /// Listens for connections that can be cut.
 #[derive(Debug)]
@@ -125,7 +134,16 @@ impl Connected<IncomingStream<'_, Door>> for Peer {
 
 /// Serves on connections that can be cut.
 pub(crate) fn on_lines(router: Router) -> IntoMakeServiceWithConnectInfo<Router, Peer> {
-    router.layer(from_fn(cut)).into_make_service_with_connect_info::<Peer>()
+    router.layer(from_fn(cut)).layer(from_fn(wait)).into_make_service_with_connect_info::<Peer>()
+}
+
+/// Lets an answer wait that is to be late.
+async fn wait(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if let Some(Late(wait)) = response.extensions().get() {
+        tokio::time::sleep(*wait).await;
+    }
+    response
 }
 
 /// Cuts the connection where the answer says so.

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http_body::Frame;
 use http_body_util::BodyExt as _;
 
-use super::connection::Cut;
+use super::connection::{Cut, Late, Torn};
 use crate::faults::EndpointFault;
 
 /// A page as proxies write it.
@@ -60,7 +60,7 @@ pub(super) async fn spoil(fault: &EndpointFault, mut answer: Response) -> Respon
             (status, [(CONTENT_TYPE, html)], PAGE).into_response()
         }
         EndpointFault::Delay(wait) => {
-            tokio::time::sleep(*wait).await;
+            answer.extensions_mut().insert(Late(*wait));
             answer
         }
         EndpointFault::CutBefore | EndpointFault::CutAfter => {
@@ -85,6 +85,7 @@ async fn truncated(answer: Response) -> Response {
     let (mut head, body) = answer.into_parts();
     let whole = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     head.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    head.extensions.insert(Torn);
     let half = whole.slice(..whole.len() / 2);
     Response::from_parts(head, Body::new(Half::Unsent(half)))
 }

@@ -13,6 +13,7 @@ mod control_token;
 mod document;
 mod endpoints;
 mod faults;
+mod in_process;
 mod invoices;
 mod lifecycle;
 mod merchant;
