@@ -156,6 +156,9 @@ impl Invoices {
             // A number has more than one spelling, an id has not.
             .filter(|invoice| wanted.id.as_ref().is_none_or(|id| *id == invoice.id))
             .filter(|invoice| wanted.key.as_ref().is_none_or(|key| *key == invoice.key))
+            .filter(|invoice| {
+                wanted.external_id.is_none() || wanted.external_id == invoice.external_id
+            })
     }
 }
 
