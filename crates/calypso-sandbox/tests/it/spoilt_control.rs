@@ -214,9 +214,15 @@ async fn fields_of_another_type() {
     .await;
 }
 
+/// A whole state has a limit of its own, too large for a test.
+const OF_ANY_SIZE: &[&str] = &["/_sandbox/snapshot"];
+
 #[tokio::test]
 async fn oversized_bodies() {
     refuses_bodies(|call, path, good| {
+        if OF_ANY_SIZE.contains(&call.path) {
+            return Vec::new();
+        }
         let mut padded = good.to_string().into_bytes();
         padded.resize(64 * 1024 + 1, b' ');
         vec![
