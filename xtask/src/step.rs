@@ -66,7 +66,11 @@ pub(crate) fn ci_steps() -> Vec<Step> {
             about: "money stays exact whatever features another crate switches on",
             run: model_mixes,
         },
-        Step { name: "bench", about: "the benchmark builds; nothing is measured", run: bench::check },
+        Step {
+            name: "bench",
+            about: "the benchmark builds; nothing is measured",
+            run: bench::check,
+        },
         Step { name: "docs", about: "the documentation, warnings as errors", run: docs },
         Step {
             name: "budgets",
