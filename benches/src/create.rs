@@ -56,15 +56,25 @@ pub fn measure() -> Result<Vec<Figure>> {
     ])
 }
 
+/// Writes the payload of an invoice that is like no other.
+pub fn new_invoice(number: usize, more: &str) -> String {
+    let (order, key) = (format!("Order {number}"), key(number));
+    format!(
+        r#"{{"amount":25.50,"currency":"ETH","description":"{order}","idempotencyKey":"{key}","#
+    ) + &format!(r#""externalId":"{number}"{more}}}"#)
+}
+
+pub fn key(number: usize) -> String {
+    format!("7f8c1f5e-3a52-4f0e-9c0b-{number:012}")
+}
+
 /// Writes and signs a round's requests, no two of them alike.
 fn requests(server: &Server, from: usize) -> Result<Arc<Vec<Vec<u8>>>> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
     let now = Timestamp::from_millis(i64::try_from(now)?);
     let signer = server.merchant.signer()?;
     let request = |number: usize| {
-        let payload = format!(
-            r#"{{"amount":25.50,"currency":"ETH","description":"Order {number}","idempotencyKey":"7f8c1f5e-3a52-4f0e-9c0b-{number:012}","externalId":"{number}"}}"#
-        );
+        let payload = new_invoice(number, "");
         server.merchant.request(&signer, now, ENDPOINT.path(), &payload)
     };
     Ok(Arc::new((from..from + REQUESTS).map(request).collect()))

@@ -54,7 +54,8 @@ pub fn table(figures: &[Figure]) -> String {
     let mut text = String::new();
     for figure in figures {
         let (bound, verdict) = (Bound::text(figure.bound), figure.verdict());
-        let line = format!("{:<width$} {:>7.2}  {bound:<7} {verdict:<7}", figure.name, figure.ratio);
+        let (name, ratio) = (figure.name, figure.ratio);
+        let line = format!("{name:<width$} {ratio:>7.2}  {bound:<7} {verdict:<7}");
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{line} {} ({})", figure.about, figure.detail);
     }

@@ -78,7 +78,11 @@ async fn answer(State(keys): State<Arc<Keys>>, headers: HeaderMap, body: Bytes) 
 }
 
 /// Serves the handler until the process ends; the merchant is told.
-pub async fn serve(path: &str, secret: &str, tell: impl FnOnce(&Merchant) -> Result<()>) -> Result<()> {
+pub async fn serve(
+    path: &str,
+    secret: &str,
+    tell: impl FnOnce(&Merchant) -> Result<()>,
+) -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let merchant = Merchant {
         address: listener.local_addr()?,

@@ -1,6 +1,13 @@
 //! What the crates cost. Every figure is a ratio of two things measured in turn in one run, since a
 //! machine's own speed says nothing about them.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::float_arithmetic,
+    reason = "figures are floats and come from the machine's own clock; no money is here"
+)]
+
 mod client;
 mod create;
 mod figure;
@@ -29,7 +36,8 @@ Options:
 /// A part of the figures, measured together.
 type Part = (&'static str, fn() -> Result<Vec<Figure>>);
 
-const PARTS: &[Part] = &[("create", create::measure), ("many", many::measure), ("small", small::measure)];
+const PARTS: &[Part] =
+    &[("create", create::measure), ("many", many::measure), ("small", small::measure)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 
 use crate::client::{Merchant, send_all};
+use crate::create::{key, new_invoice};
 use crate::figure::{Bound, Figure};
 use crate::rounds::{Compared, in_turn};
 use crate::serve::merchant_of;
@@ -112,12 +113,7 @@ impl<'a> World<'a> {
         let end = self.count + count;
         while self.count < end {
             let batch = self.count..end.min(self.count + BATCH);
-            let payload = |number: usize| {
-                let key = key(number);
-                format!(
-                    r#"{{"amount":25.50,"currency":"ETH","description":"Order {number}","idempotencyKey":"{key}","externalId":"{number}"{more}}}"#
-                )
-            };
+            let payload = |number: usize| new_invoice(number, more);
             self.count = batch.end;
             self.send(CONNECTIONS, path, batch.map(payload).collect())?;
         }
@@ -141,10 +137,6 @@ impl<'a> World<'a> {
         self.runtime.block_on(self.sandbox.advance(Duration::from_secs(3600)));
         Ok(start.elapsed())
     }
-}
-
-fn key(number: usize) -> String {
-    format!("7f8c1f5e-3a52-4f0e-9c0b-{number:012}")
 }
 
 /// The process: makes the invoices, measures, and tells.

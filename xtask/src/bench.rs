@@ -1,4 +1,4 @@
-//! The benchmark, which is a workspace of its own: what it compares with is nobody else's dependency.
+//! The benchmark, a workspace of its own: what it compares with is nobody else's dependency.
 
 use std::path::Path;
 
