@@ -12,6 +12,7 @@ Commands:
   test   Run every test: unit, integration and examples, doctests, then the API document
   ci     Run the whole gate: format, house rules, lints, tests, API document, docs, policy, demo
   tidy   Check the house rules only (seconds, builds nothing)
+  bench  Measure what is in benches/, in minutes: docs/BENCHMARKS.md; `--help` lists its options
   help   Show this text
 
 Options of `test` and `ci`:
@@ -24,6 +25,8 @@ Options of `test` and `ci`:
 /// What the person asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
+    /// The options are those of the program in `benches/`.
+    Bench(Vec<String>),
     Ci(Choice),
     Help,
     Test(Choice),
@@ -53,6 +56,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Command> {
         return Ok(Command::Help);
     };
     match command.as_str() {
+        "bench" => Ok(Command::Bench(options.to_vec())),
         "test" => Ok(Command::Test(parse_choice(options)?)),
         "ci" => Ok(Command::Ci(parse_choice(options)?)),
         "tidy" => match options.first() {
@@ -95,6 +99,12 @@ mod tests {
     fn nothing_asks_for_help() {
         assert_eq!(parse(&[]).unwrap(), Command::Help);
         assert_eq!(parse(&words("--help")).unwrap(), Command::Help);
+    }
+
+    #[test]
+    fn options_of_the_benchmark_are_passed_on() {
+        let expected = Command::Bench(words("--only small"));
+        assert_eq!(parse(&words("bench --only small")).unwrap(), expected);
     }
 
     #[test]

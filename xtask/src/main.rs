@@ -6,6 +6,7 @@
     reason = "a command line program talks to the person who runs it"
 )]
 
+mod bench;
 mod budget;
 mod command;
 mod demo;
@@ -42,6 +43,7 @@ fn run(arguments: &[String]) -> Result<()> {
         .parent()
         .context("the xtask folder has no parent: was it moved out of the workspace?")?;
     match flags::parse(arguments)? {
+        Command::Bench(options) => bench::run(root, &options)?,
         Command::Help => print!("{}", flags::HELP),
         Command::Tidy => tidy::run(root)?,
         Command::Test(choice) => gate(root, "test", &step::test_steps(), &choice)?,

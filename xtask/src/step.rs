@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::command::CargoCall;
-use crate::{budget, demo, document, policy, requirements, tidy};
+use crate::{bench, budget, demo, document, policy, requirements, tidy};
 
 /// One named part of a gate.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,11 @@ pub(crate) fn ci_steps() -> Vec<Step> {
             name: "mixes",
             about: "money stays exact whatever features another crate switches on",
             run: model_mixes,
+        },
+        Step {
+            name: "bench",
+            about: "the benchmark builds; nothing is measured",
+            run: bench::check,
         },
         Step { name: "docs", about: "the documentation, warnings as errors", run: docs },
         Step {

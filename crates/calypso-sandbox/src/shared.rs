@@ -23,6 +23,8 @@ const GLANCE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Shared {
     state: Mutex<State>,
+    /// The journal outlives the process, which is so from the start or never.
+    is_kept: bool,
     pub(crate) clock: VirtualClock,
     changes: watch::Sender<()>,
     /// Who has it may turn the clock or put another state in the place of this one.
@@ -56,6 +58,7 @@ impl fmt::Debug for Shared {
 impl Shared {
     pub(crate) fn new(state: State, clock: VirtualClock) -> Self {
         Self {
+            is_kept: state.journal.is_kept(),
             state: Mutex::new(state),
             clock,
             changes: watch::Sender::new(()),
@@ -212,6 +215,9 @@ impl Shared {
 
     /// Waits until all that happened so far will outlive the process, where that was asked for.
     pub(crate) async fn kept(&self) -> Result<(), KeeperFailed> {
+        if !self.is_kept {
+            return Ok(());
+        }
         let kept = self.lock().journal.keeper().map(Keeper::so_far);
         match kept {
             Some(kept) => kept.wait().await,

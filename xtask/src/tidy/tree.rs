@@ -41,7 +41,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> Result<(
             if !is_left_out(&here, &name) {
                 collect(&here, &format!("{path}/"), files)?;
             }
-        } else if kind.is_file() && path != "Cargo.lock" {
+        } else if kind.is_file() && name != "Cargo.lock" {
             let bytes =
                 fs::read(&here).with_context(|| format!("{} cannot be read", here.display()))?;
             if let Ok(text) = String::from_utf8(bytes) {

@@ -23,9 +23,6 @@ const EXPIRATION_LIMIT: Duration = Duration::from_secs(24 * 3600);
 const LIFE_ON_TRON: Duration = Duration::from_secs(3 * 3600);
 const LIFE_ELSEWHERE: Duration = Duration::from_secs(24 * 3600);
 
-/// The number before that of the first invoice.
-const FIRST_NUMBER: u64 = 100_000;
-
 #[derive(Clone, Debug)]
 pub(crate) struct NewInvoice {
     pub(crate) price: Price,
@@ -81,8 +78,7 @@ impl World {
         if let Some(key) = new.key.as_ref().filter(|key| self.invoices.has_key(key)) {
             return Err(Refusal::key_exists(key));
         }
-        let count = u64::try_from(self.invoices.len()).unwrap_or(u64::MAX);
-        let number = FIRST_NUMBER.saturating_add(count).saturating_add(1);
+        let number = self.invoices.next_number();
         let (kind, fiat) = match new.price {
             Price::Crypto(_) => (InvoiceType::Single, None),
             Price::Fiat(amount, currency) => {

@@ -1,6 +1,6 @@
 //! An invoice and its lookups.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use calypso_model::{
     AccountId, Address, Amount, Currency, ExternalId, IdempotencyKey, InterventionType, InvoiceId,
@@ -89,23 +89,38 @@ impl Invoice {
 /// All invoices, by each of their names.
 #[derive(Debug, Default)]
 pub(super) struct Invoices {
-    by_number: BTreeMap<u64, Invoice>,
+    /// In the order of their numbers, which follow one another.
+    all: Vec<Invoice>,
     by_key: HashMap<IdempotencyKey, u64>,
     /// External ids need not be unique: all invoices with one, the newest last.
-    by_external_id: HashMap<(AccountId, ExternalId), Vec<u64>>,
+    by_external_id: HashMap<AccountId, HashMap<ExternalId, Vec<u64>>>,
+}
+
+/// The number before that of the first invoice.
+const NUMBERS_BEGIN_AFTER: u64 = 100_000;
+
+/// Returns where the invoice with a number is kept.
+fn place(number: u64) -> Option<usize> {
+    usize::try_from(number.checked_sub(NUMBERS_BEGIN_AFTER)?.checked_sub(1)?).ok()
 }
 
 impl Invoices {
     pub(super) fn len(&self) -> usize {
-        self.by_number.len()
+        self.all.len()
+    }
+
+    /// Returns the number that the next invoice has.
+    pub(super) fn next_number(&self) -> u64 {
+        let count = u64::try_from(self.all.len()).unwrap_or(u64::MAX);
+        NUMBERS_BEGIN_AFTER.saturating_add(count).saturating_add(1)
     }
 
     pub(super) fn get(&self, number: u64) -> Option<&Invoice> {
-        self.by_number.get(&number)
+        self.all.get(place(number)?)
     }
 
     pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut Invoice> {
-        self.by_number.get_mut(&number)
+        self.all.get_mut(place(number)?)
     }
 
     /// Finds anybody's invoice.
@@ -117,29 +132,32 @@ impl Invoices {
         self.by_key.contains_key(key)
     }
 
+    /// Keeps an invoice, which has the [next number](Self::next_number).
     pub(super) fn insert(&mut self, invoice: Invoice) {
         self.by_key.insert(invoice.key.clone(), invoice.number);
         if let Some(external_id) = &invoice.external_id {
-            let place = (invoice.owner.clone(), external_id.clone());
-            self.by_external_id.entry(place).or_default().push(invoice.number);
+            let of_owner = self.by_external_id.entry(invoice.owner.clone()).or_default();
+            // Most are used once.
+            let numbers = of_owner.entry(external_id.clone());
+            numbers.or_insert_with(|| Vec::with_capacity(1)).push(invoice.number);
         }
-        self.by_number.insert(invoice.number, invoice);
+        self.all.push(invoice);
     }
 
     /// Returns the numbers of a merchant's invoices with one external id, the oldest first.
     pub(super) fn with_external_id(&self, owner: &AccountId, id: &ExternalId) -> &[u64] {
-        let place = (owner.clone(), id.clone());
-        self.by_external_id.get(&place).map_or(&[], Vec::as_slice)
+        let of_owner = self.by_external_id.get(owner);
+        of_owner.and_then(|numbers| numbers.get(id)).map_or(&[], Vec::as_slice)
     }
 
     /// Returns everybody's invoices.
     pub(super) fn newest_first(&self) -> impl Iterator<Item = &Invoice> {
-        self.by_number.values().rev()
+        self.all.iter().rev()
     }
 
     /// Returns a merchant's invoices, the oldest first.
     pub(super) fn of(&self, owner: &AccountId) -> impl Iterator<Item = &Invoice> {
-        self.by_number.values().filter(move |invoice| invoice.owner == *owner)
+        self.all.iter().filter(move |invoice| invoice.owner == *owner)
     }
 
     fn find(&self, owner: &AccountId, wanted: &InvoiceRef) -> Option<&Invoice> {
@@ -156,6 +174,9 @@ impl Invoices {
             // A number has more than one spelling, an id has not.
             .filter(|invoice| wanted.id.as_ref().is_none_or(|id| *id == invoice.id))
             .filter(|invoice| wanted.key.as_ref().is_none_or(|key| *key == invoice.key))
+            .filter(|invoice| {
+                wanted.external_id.is_none() || wanted.external_id == invoice.external_id
+            })
     }
 }
 

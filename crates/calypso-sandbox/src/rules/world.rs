@@ -171,8 +171,12 @@ impl World {
     }
 
     pub(super) fn schedule_at(&mut self, at: Timestamp, task: Task) {
+        // Who waits for what is due next need not hear of what comes after it.
+        let is_next = self.due.next().is_none_or(|next| at < next);
         self.due.put(at, task);
-        self.touch();
+        if is_next {
+            self.touch();
+        }
     }
 
     fn run(&mut self, task: Task) {

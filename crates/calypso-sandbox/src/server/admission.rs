@@ -5,24 +5,36 @@ use axum::http::header::CONTENT_TYPE;
 use calypso_model::{AccountId, ErrorCode};
 use calypso_sign::Signature;
 
-use crate::rules::{Refusal, World};
+use crate::rules::Refusal;
+use crate::shared::Shared;
 
 /// Checks `Key` and `Sign`, and returns whose they are. A header that is missing or comes twice is
 /// a wrong one.
-pub(super) fn check(headers: &HeaderMap, body: &[u8], world: &World) -> Result<AccountId, Refusal> {
+///
+/// The world is asked for the keys only: nobody waits for it while a signature is computed.
+pub(super) fn check(
+    headers: &HeaderMap,
+    body: &[u8],
+    shared: &Shared,
+) -> Result<AccountId, Refusal> {
     let wrong_key = |problem| Refusal::new(ErrorCode::InvalidApiKey, problem);
     let wrong_sign = |problem| Refusal::new(ErrorCode::WrongSign, problem);
     let key = only(headers, "key").ok_or_else(|| wrong_key("Exactly one Key header is needed"))?;
     let sign =
         only(headers, "sign").ok_or_else(|| wrong_sign("Exactly one Sign header is needed"))?;
-    let merchant = world.merchant_of_key(key).ok_or_else(|| wrong_key("Invalid api key"))?;
+    let (account, signer) = shared
+        .look(|world| {
+            let merchant = world.merchant_of_key(key)?;
+            Some((merchant.account.clone(), merchant.signer.clone()))
+        })
+        .ok_or_else(|| wrong_key("Invalid api key"))?;
     // The documentation says lower-case; what it does not say is not accepted.
     let signature = Signature::parse(sign)
         .ok()
         .filter(|_| !sign.iter().any(u8::is_ascii_uppercase))
         .ok_or_else(|| wrong_sign("Sign must be 128 lower-case hex digits"))?;
-    match merchant.signer.sign(body) == signature {
-        true => Ok(merchant.account.clone()),
+    match signer.sign(body) == signature {
+        true => Ok(account),
         false => Err(wrong_sign("Wrong sign")),
     }
 }

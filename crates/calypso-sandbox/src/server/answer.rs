@@ -1,5 +1,6 @@
 //! Answers: JSON, and the documented error body.
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -11,9 +12,9 @@ use crate::rules::Refusal;
 use crate::wire::reply::reply;
 use crate::wire::schema::described_words;
 
-pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response {
+pub(super) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
     let content_type = HeaderValue::from_static("application/json");
-    (status, [(CONTENT_TYPE, content_type)], body).into_response()
+    (status, [(CONTENT_TYPE, content_type)], body.into()).into_response()
 }
 
 /// Writes an answer's body.

@@ -130,8 +130,7 @@ impl Api {
         body: &[u8],
         skew_ms: i64,
     ) -> Response {
-        let admitted = self.shared.look(|world| admission::check(headers, body, world));
-        let account = match admitted {
+        let account = match admission::check(headers, body, &self.shared) {
             Ok(account) => account,
             Err(refusal) => return self.refuse(&refusal),
         };

@@ -4,8 +4,11 @@ mod action;
 mod content;
 mod operation;
 
+use std::sync::LazyLock;
+
 use axum::http::StatusCode;
 use axum::response::Response;
+use bytes::Bytes;
 use utoipa::openapi::schema::ComponentsBuilder;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths};
@@ -30,9 +33,13 @@ const TOKEN: &str = "The control token, if the sandbox was started with one.";
 
 const PASSWORD: &str = "The control token as the password, with any name, for browsers.";
 
+/// The document, which is the same for every sandbox.
+static DOCUMENT: LazyLock<Bytes> =
+    LazyLock::new(|| serde_json::to_vec(&describe()).unwrap_or_default().into());
+
 /// Answers with the document.
 pub(super) fn document() -> Response {
-    json(StatusCode::OK, serde_json::to_vec(&describe()).unwrap_or_default())
+    json(StatusCode::OK, DOCUMENT.clone())
 }
 
 fn describe() -> OpenApi {

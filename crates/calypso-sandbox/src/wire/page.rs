@@ -65,11 +65,12 @@ pub(crate) struct Page<T> {
 }
 
 impl<T> Page<T> {
-    pub(crate) fn of(all: Vec<T>, wanted: PageWanted) -> Self {
+    /// Cuts a page out of a list, and makes the bodies of what is on it.
+    pub(crate) fn of<R>(all: Vec<R>, wanted: PageWanted, body: impl Fn(R) -> T) -> Self {
         let total_elements = all.len();
         let size = wanted.size.unwrap_or_else(|| total_elements.max(1));
         let skipped = wanted.number.saturating_mul(size);
-        let result = all.into_iter().skip(skipped).take(size).collect();
+        let result = all.into_iter().skip(skipped).take(size).map(body).collect();
         let total = total_elements.div_ceil(size);
         Self { result, page: wanted.number, size, total, total_elements }
     }

@@ -25,6 +25,9 @@ mod payout_events;
 mod reach;
 #[cfg(feature = "sqlite")]
 mod store;
+mod scene;
+mod spoilt;
+mod spoilt_control;
 mod time;
 mod webhook_faults;
 mod webhooks;

@@ -69,7 +69,7 @@ fn addresses(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<
     if sort == Some(Sort::Descending) {
         purses.reverse();
     }
-    write(&Page::of(purses.into_iter().map(ListedAddressBody::new).collect(), page))
+    write(&Page::of(purses, page, ListedAddressBody::new))
 }
 
 fn transactions(
@@ -79,5 +79,5 @@ fn transactions(
 ) -> Result<Vec<u8>, Refusal> {
     let (wanted, page) = transactions_wanted(fields)?;
     let found = world.purse_transactions(account, &wanted)?;
-    write(&Page::of(found.into_iter().map(PurseTransactionBody::new).collect(), page))
+    write(&Page::of(found, page, PurseTransactionBody::new))
 }

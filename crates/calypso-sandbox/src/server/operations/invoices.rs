@@ -91,7 +91,7 @@ fn deposit_history(
     if list.descending {
         deposits.reverse();
     }
-    write(&Page::of(deposits.iter().map(DepositBody::new).collect(), list.page))
+    write(&Page::of(deposits.iter().collect(), list.page, DepositBody::new))
 }
 
 fn by_external_id(
@@ -104,13 +104,13 @@ fn by_external_id(
     if descending {
         found.reverse();
     }
-    write(&Page::of(found.into_iter().map(InvoiceBody::new).collect(), page))
+    write(&Page::of(found, page, InvoiceBody::new))
 }
 
 fn all(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (wanted, page) = invoices_wanted(fields)?;
     let found = world.invoices(account, &wanted);
-    write(&Page::of(found.into_iter().map(InvoiceBody::new).collect(), page))
+    write(&Page::of(found, page, InvoiceBody::new))
 }
 
 /// Makes a merchant's decision about an invoice.

@@ -55,7 +55,7 @@ fn write_payout(world: &World, deal: &Deal) -> Result<Vec<u8>, Refusal> {
 fn list(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (deals, page) = wanted(world, account, Wanted::Single, fields)?;
     let bodies = deals.into_iter().filter_map(|deal| PayoutBody::new(deal, world)).collect();
-    write(&Page::of(bodies, page))
+    write(&Page::of(bodies, page, std::convert::identity))
 }
 
 fn withdrawal(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
@@ -76,8 +76,7 @@ fn withdrawals(
     if wanted.sort == Some(Sort::Descending) {
         found.reverse();
     }
-    let bodies = found.into_iter().map(|one| WithdrawalBody::new(one, world)).collect();
-    write(&Page::of(bodies, page))
+    write(&Page::of(found, page, |one| WithdrawalBody::new(one, world)))
 }
 
 fn create_mass(
@@ -100,7 +99,7 @@ fn write_mass_payout(world: &World, deal: &Deal) -> Result<Vec<u8>, Refusal> {
 fn list_mass(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {
     let (deals, page) = wanted(world, account, Wanted::Mass, fields)?;
     let bodies = deals.into_iter().filter_map(|deal| MassPayoutBody::new(deal, world)).collect();
-    write(&Page::of(bodies, page))
+    write(&Page::of(bodies, page, std::convert::identity))
 }
 
 /// Returns the payouts of a kind that a request asks for, and which page of them.

@@ -90,5 +90,5 @@ fn list(
 ) -> Result<Vec<u8>, Refusal> {
     let (wanted, page) = widgets_wanted(fields, kind)?;
     let found = world.widgets(account, &wanted);
-    write(&Page::of(found.into_iter().map(WidgetBody::new).collect(), page))
+    write(&Page::of(found, page, WidgetBody::new))
 }
