@@ -23,11 +23,11 @@ mod operations;
 mod page;
 mod payout_events;
 mod reach;
-#[cfg(feature = "sqlite")]
-mod store;
 mod scene;
 mod spoilt;
 mod spoilt_control;
+#[cfg(feature = "sqlite")]
+mod store;
 mod time;
 mod webhook_faults;
 mod webhooks;
