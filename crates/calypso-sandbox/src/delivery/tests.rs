@@ -75,7 +75,9 @@ impl Post {
     }
 
     fn something_happens(&self) {
-        self.shared.commit(|state| state.world.create_invoice(&self.account, donations())).unwrap();
+        self.shared.commit(|state| {
+            state.world.create_invoice(&self.account, donations()).cloned().unwrap();
+        });
     }
 
     async fn settle(&self) {

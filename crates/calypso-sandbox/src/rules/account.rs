@@ -1,6 +1,7 @@
 //! Merchants: their accounts, the keys they sign with, and their balances.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use calypso_model::{AccountId, Amount, CompanyId, Currency};
 use calypso_sign::{ApiKey, SecretKey, Signer};
@@ -16,7 +17,8 @@ pub(crate) struct Merchant {
     pub(crate) name: String,
     pub(crate) api_key: ApiKey,
     pub(crate) secret: SecretKey,
-    pub(crate) signer: Signer,
+    /// Shared, so that nobody waits for the world while a signature is computed.
+    pub(crate) signer: Arc<Signer>,
 }
 
 /// A merchant to add; what is not given is made up.
@@ -48,7 +50,7 @@ impl World {
         }
         let number = self.merchants.len().saturating_add(1);
         let name = format!("Account {number}");
-        let signer = Signer::new(&secret);
+        let signer = Arc::new(Signer::new(&secret));
         let merchant = Merchant { account, owner, name, api_key, secret, signer };
         self.merchants.push(merchant.clone());
         Some(merchant)

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use calypso_model::{
-    AccountId, Amount, Chain, Currency, EventType, ExternalId, IdempotencyKey, InvoiceState,
-    InvoiceType, KnownCurrency,
+    AccountId, Amount, Chain, Currency, ErrorCode, EventType, ExternalId, IdempotencyKey,
+    InvoiceState, InvoiceType, KnownCurrency,
 };
 use calypso_sign::Timestamp;
 
@@ -53,7 +53,7 @@ impl World {
         &mut self,
         account: &AccountId,
         new: NewInvoice,
-    ) -> Result<Invoice, Refusal> {
+    ) -> Result<&Invoice, Refusal> {
         let facts = payable(&new.currency)?;
         let expiration = self.expiration(&new, facts)?;
         self.issue(account, new, expiration, quote::LIFE)
@@ -67,7 +67,7 @@ impl World {
         new: NewInvoice,
         expiration: Option<Timestamp>,
         quote_life: Duration,
-    ) -> Result<Invoice, Refusal> {
+    ) -> Result<&Invoice, Refusal> {
         let facts = payable(&new.currency)?;
         let family = facts.chain.map_or(calypso_model::ChainFamily::Evm, Chain::family);
         let amount = self.amount_due(&new, facts)?;
@@ -123,27 +123,31 @@ impl World {
             expiration,
         };
         self.holders.insert(&invoice.address, Holder::Invoice(number));
-        self.invoices.insert(invoice.clone());
-        self.open(&invoice);
-        Ok(invoice)
+        self.invoices.insert(invoice);
+        self.open(number);
+        self.invoices
+            .get(number)
+            .ok_or_else(|| Refusal::new(ErrorCode::Internal, "an invoice that was not kept"))
     }
 
     /// Announces a new invoice and schedules what will happen to it by itself.
-    fn open(&mut self, invoice: &Invoice) {
+    fn open(&mut self, number: u64) {
+        let Some(invoice) = self.invoices.get(number) else { return };
+        let (is_fiat, is_unlimited) = (invoice.fiat.is_some(), invoice.is_unlimited());
         if let Some(expiration) = invoice.expiration {
-            self.schedule_at(expiration, Task::Expire(invoice.number));
+            self.schedule_at(expiration, Task::Expire(number));
         }
-        if invoice.fiat.is_some() {
-            self.schedule_requote(invoice.number);
+        if is_fiat {
+            self.schedule_requote(number);
         }
-        if invoice.is_unlimited() {
-            self.schedule_archive(invoice.number);
+        if is_unlimited {
+            self.schedule_archive(number);
         }
-        let kind = match invoice.is_unlimited() {
+        let kind = match is_unlimited {
             true => EventType::InvoiceCreateUnlimitedInvoice,
             false => EventType::InvoiceCreateInvoice,
         };
-        self.announce_invoice(kind, invoice.number, None, None);
+        self.announce_invoice(kind, number, None, None);
     }
 
     fn amount_due(

@@ -35,6 +35,7 @@ impl World {
         let (owner, new) = (widget.owner.clone(), order(widget, currency));
         let invoice = self
             .issue(&owner, new, expiration, life_in_widget(currency))
+            .cloned()
             .map_err(|refusal| ChooseCurrencyError::Refused { message: refusal.message })?;
         if let Some(widget) = self.widgets.get_mut(key) {
             widget.invoices.push(invoice.number);

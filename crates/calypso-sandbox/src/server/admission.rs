@@ -1,5 +1,7 @@
 //! Who may enter: the headers, the key, the signature over the raw bytes, in this order.
 
+use std::sync::Arc;
+
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use calypso_model::{AccountId, ErrorCode};
@@ -25,7 +27,7 @@ pub(super) fn check(
     let (account, signer) = shared
         .look(|world| {
             let merchant = world.merchant_of_key(key)?;
-            Some((merchant.account.clone(), merchant.signer.clone()))
+            Some((merchant.account.clone(), Arc::clone(&merchant.signer)))
         })
         .ok_or_else(|| wrong_key("Invalid api key"))?;
     // The documentation says lower-case; what it does not say is not accepted.

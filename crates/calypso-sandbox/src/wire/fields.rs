@@ -1,10 +1,11 @@
 //! A JSON object whose fields are taken out one by one, each checked for its type.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::fmt;
 
 use calypso_model::{Amount, Currency, IdempotencyKey, Instant};
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -18,7 +19,7 @@ use crate::rules::Refusal;
 pub(crate) struct Fields<'a> {
     /// What stands before the name of a field in a message: `payload.`, say, or nothing.
     prefix: Cow<'static, str>,
-    values: BTreeMap<String, &'a RawValue>,
+    values: Vec<(Name<'a>, &'a RawValue)>,
     /// What was asked for, so that a test can compare it with what is described.
     #[cfg(test)]
     asked: Asked,
@@ -66,7 +67,9 @@ impl<'a> Fields<'a> {
     pub(crate) fn raw(&self, name: &str) -> Option<&'a str> {
         #[cfg(test)]
         self.asked.borrow_mut().insert(format!("{}{name}", self.prefix));
-        self.values.get(name).map(|raw| raw.get()).filter(|text| *text != "null")
+        let mut values = self.values.iter();
+        let found = values.find(|(found, _)| *found.0 == *name);
+        found.map(|(_, raw)| raw.get()).filter(|text| *text != "null")
     }
 
     pub(crate) fn require<T>(&self, name: &str, value: Option<T>) -> Result<T, Refusal> {
@@ -158,26 +161,45 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The name of a field; borrowed unless it is written with escapes.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
 struct ObjectVisitor;
 
 impl<'de> Visitor<'de> for ObjectVisitor {
-    type Value = BTreeMap<String, &'de RawValue>;
+    type Value = Vec<(Name<'de>, &'de RawValue)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = BTreeMap::new();
-        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-            if values.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("field {name} comes twice")));
+        let mut values = Self::Value::with_capacity(FIELDS_EXPECTED);
+        // Whoever sends many names does not get to have each compared with each.
+        let mut seen = HashSet::new();
+        while let Some((name, value)) = map.next_entry::<Name<'de>, &RawValue>()? {
+            let is_known = match values.len() < FIELDS_EXPECTED {
+                true => values.iter().any(|(known, _)| known.0 == name.0),
+                false => {
+                    if seen.is_empty() {
+                        seen.extend(values.iter().map(|(known, _)| known.0.clone()));
+                    }
+                    !seen.insert(name.0.clone())
+                }
+            };
+            if is_known {
+                return Err(A::Error::custom(format_args!("field {} comes twice", name.0)));
             }
-            values.insert(name, value);
+            values.push((name, value));
         }
         Ok(values)
     }
 }
+
+/// No operation has more fields.
+const FIELDS_EXPECTED: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -187,6 +209,12 @@ mod tests {
     fn a_field_that_comes_twice_is_refused() {
         let error = Fields::parse(r#"{"a":1,"b":2,"a":1}"#, "").unwrap_err();
         assert!(error.to_string().starts_with("field a comes twice"), "{error}");
+        let many: Vec<_> = (0..40).map(|number| format!(r#""f{number}":{number}"#)).collect();
+        let text = |last: &str| format!("{{{},{last}}}", many.join(","));
+        assert_eq!(Fields::parse(&text(r#""f40":40"#), "").unwrap().raw("f40"), Some("40"));
+        for twice in [r#""f3":1"#, r#""f30":1"#, r#""\u00663":1"#] {
+            assert!(Fields::parse(&text(twice), "").is_err(), "{twice}");
+        }
         assert!(Fields::parse(r#"{"a":1} {}"#, "").is_err());
         assert!(Fields::parse("[1]", "").is_err());
     }

@@ -11,7 +11,7 @@ use crate::rules::{Invoice, Price, Settings};
 
 fn bound(play: &mut Play, least: &str, currency: &str) -> Invoice {
     let price = Price::AtLeast(least.parse().unwrap());
-    play.world.create_invoice(&play.account, new_invoice(price, currency)).unwrap()
+    play.world.create_invoice(&play.account, new_invoice(price, currency)).cloned().unwrap()
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn create(play: &mut Play, kind: &InvoiceType) -> Invoice {
         InvoiceType::Unlimited => Price::Any,
         InvoiceType::UnlimitedLinked | InvoiceType::Unknown(_) | _ => return linked(play),
     };
-    play.world.create_invoice(&play.account, new_invoice(price, "USDT_TRX")).unwrap()
+    play.world.create_invoice(&play.account, new_invoice(price, "USDT_TRX")).cloned().unwrap()
 }
 
 fn linked(play: &mut Play) -> Invoice {

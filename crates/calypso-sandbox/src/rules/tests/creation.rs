@@ -11,7 +11,7 @@ use crate::rules::{Invoice, NewInvoice, Price, Refusal};
 
 fn create(new: NewInvoice) -> Result<Invoice, Refusal> {
     let mut play = Play::start();
-    play.world.create_invoice(&play.account, new)
+    play.world.create_invoice(&play.account, new).cloned()
 }
 
 fn crypto(amount: &str, currency: &str) -> NewInvoice {
@@ -75,10 +75,12 @@ fn a_key_names_one_invoice_of_any_type() {
     let mut play = Play::start();
     let key = IdempotencyKey::from_random_bytes([9; 16]);
     let with_key = |price| NewInvoice { key: Some(key.clone()), ..new_invoice(price, "TRX") };
-    let invoice = play.world.create_invoice(&play.account, with_key(Price::Any)).unwrap();
+    let invoice = play.world.create_invoice(&play.account, with_key(Price::Any)).cloned().unwrap();
     assert_eq!(invoice.key, key);
-    let again =
-        play.world.create_invoice(&play.account, with_key(Price::Crypto("1".parse().unwrap())));
+    let again = play
+        .world
+        .create_invoice(&play.account, with_key(Price::Crypto("1".parse().unwrap())))
+        .cloned();
     let refusal = again.unwrap_err();
     assert_eq!(refusal.code, ErrorCode::KeyExists);
     assert_eq!(refusal.message, format!("Key {key} already exists"));

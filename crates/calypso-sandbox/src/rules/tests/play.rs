@@ -72,16 +72,19 @@ impl Play {
 
     pub(super) fn single(&mut self, amount: &str, currency: &str) -> Invoice {
         let price = Price::Crypto(amount.parse().unwrap());
-        self.world.create_invoice(&self.account, new_invoice(price, currency)).unwrap()
+        self.world.create_invoice(&self.account, new_invoice(price, currency)).cloned().unwrap()
     }
 
     pub(super) fn fiat(&mut self, amount: &str, fiat: &str, currency: &str) -> Invoice {
         let price = Price::Fiat(amount.parse().unwrap(), fiat.parse().unwrap());
-        self.world.create_invoice(&self.account, new_invoice(price, currency)).unwrap()
+        self.world.create_invoice(&self.account, new_invoice(price, currency)).cloned().unwrap()
     }
 
     pub(super) fn unlimited(&mut self, currency: &str) -> Invoice {
-        self.world.create_invoice(&self.account, new_invoice(Price::Any, currency)).unwrap()
+        self.world
+            .create_invoice(&self.account, new_invoice(Price::Any, currency))
+            .cloned()
+            .unwrap()
     }
 
     pub(super) fn pay(&mut self, invoice: &Invoice, amount: &str) -> Transaction {

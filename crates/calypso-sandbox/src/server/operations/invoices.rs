@@ -67,7 +67,7 @@ fn create<P: Payload + Into<NewInvoice>>(
     account: &AccountId,
     fields: &Fields<'_>,
 ) -> Result<Vec<u8>, Refusal> {
-    write(&InvoiceBody::new(&world.create_invoice(account, P::read(fields)?.into())?))
+    write(&InvoiceBody::new(world.create_invoice(account, P::read(fields)?.into())?))
 }
 
 fn deposit(world: &World, account: &AccountId, fields: &Fields<'_>) -> Result<Vec<u8>, Refusal> {

@@ -42,7 +42,7 @@ impl Stage {
             page: PageLinks::default(),
             fiat_available: None,
         };
-        self.world.create_invoice(&self.account, new).unwrap()
+        self.world.create_invoice(&self.account, new).cloned().unwrap()
     }
 
     fn pay(&mut self, address: &Address, currency: &str, amount: &str) {

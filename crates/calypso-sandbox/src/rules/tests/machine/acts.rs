@@ -123,7 +123,7 @@ impl Life {
         let end = self.world.now.saturating_add(HOUR);
         let expiration = Some(end).filter(|_| kind == Kind::Fiat);
         let new = NewInvoice { expiration, ..new_invoice(price, CURRENCIES[currency]) };
-        let made = self.world.create_invoice(&self.merchants[who], new);
+        let made = self.world.create_invoice(&self.merchants[who], new).cloned();
         made.is_ok_and(|invoice| self.remember(&invoice))
     }
 
