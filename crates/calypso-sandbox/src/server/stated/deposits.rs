@@ -112,7 +112,7 @@ fn a_deposit_has_its_id_and_the_states_of_a_purse_s_transaction() {
     let invoice = stage.unlimited("BTC");
     let made = stage.pay(&invoice, "1");
     let wanted = json!({"transactionId": made.id.as_str(), "id": invoice["id"]});
-    let mut states = |stage: &mut Stage| {
+    let states = |stage: &mut Stage| {
         let deposit = stage.ask(ONE, &wanted);
         let names = ["transactionId", "transactionState", "complianceState"];
         let credited = deposit["translationToAccountCompleted"].as_bool().unwrap();

@@ -77,7 +77,7 @@ fn the_translation_is_completed_once_the_money_is_on_the_balance() {
     let address = stage.purse(&customer, "BTC");
     let made = stage.deposit(&address, "BTC", "1", DepositOutcome::Confirmed);
     let wanted = json!({"transactionId": made.id.as_str()});
-    let mut completed = |stage: &mut Stage| {
+    let completed = |stage: &mut Stage| {
         let deposit = stage.ask(Endpoint::PurseTransactionGet, &wanted);
         deposit["translationToAccountCompleted"].clone()
     };
