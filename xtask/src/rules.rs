@@ -3,9 +3,11 @@
 pub(crate) mod facts;
 mod mutate;
 pub(crate) mod page;
+mod round;
 mod scratch;
 pub(crate) mod table;
 pub(crate) mod test_name;
+mod toggle;
 mod trial;
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! docs/API-FACTS.md, taken apart into statements: a sentence, a row of a table, a diagram.
+//! docs/API-FACTS.md, taken apart into statements: a sentence, a row of a table, a diagram, a path.
 
 /// One statement, with the number of its section.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,6 +46,10 @@ impl Reader {
             self.section = title.split_once('.').and_then(|(number, _)| number.parse().ok());
         } else if text.is_empty() || line.starts_with("### ") {
             self.end_paragraph();
+            // A heading that names a method and a path says what is served there.
+            if let Some((_, call)) = text.split_once(" `POST ") {
+                self.add(&format!("`POST {call}"));
+            }
         } else if text.starts_with('|') {
             self.end_paragraph();
             if !is_header && !text.starts_with("| ---") {
@@ -105,8 +109,33 @@ fn sentences(paragraph: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "# Facts\n\nNo section.\n\n## 3. Purses\n\nOne (V. G). Two `a. b` (see 12.3)\nand more.\n\n\
-        ### 3.1 Rows\n\n| a | b |\n| --- | --- |\n| c | d |\n\n- Item:\n- another.\n\n```text\nA ──► B\n  │\n```\n\n## Last\n\nNothing.\n";
+    const PAGE: &str = "# Facts
+
+No section.
+
+## 3. Purses
+
+One (V. G). Two `a. b` (see 12.3)
+and more.
+
+### 3.1 `POST /rows`
+
+| a | b |
+| --- | --- |
+| c | d |
+
+- Item:
+- another.
+
+```text
+A ──► B
+  │
+```
+
+## Last
+
+Nothing.
+";
 
     #[test]
     fn a_page_is_taken_apart_into_sentences_rows_and_diagrams() {
@@ -114,6 +143,7 @@ mod tests {
         let expected = [
             "One (V. G).",
             "Two `a. b` (see 12.3) and more.",
+            "`POST /rows`",
             "| c | d |",
             "Item:",
             "another.",

@@ -6,12 +6,16 @@ use super::test_name::TestName;
 const HEAD: &str = "\
 # The rules of the sandbox, and the test of each
 
-Each sentence of sections 3, 4, 6, 10 and 11 of [API-FACTS.md](API-FACTS.md) that says what the service does is a rule of the sandbox.
-A rule has tests that name it, and a switch: a place in the code and a change to it that takes this one rule away.
-`cargo xtask rules` makes a copy of the sources, switches the rules off one after the other, and expects a test of that rule to fail each time.
+Each sentence of sections 3, 4, 6, 10 and 11 of [API-FACTS.md](API-FACTS.md) that says what the \
+service does is a rule of the sandbox.
+A rule has tests that name it, and a switch: a place in the code, and what to put there to take \
+this one rule away.
+`cargo xtask rules` copies the sources, switches the rules off one after the other, and expects a \
+test of the rule to fail each time.
 
-The table is kept in [rules/](rules/) and this page is made of it by `cargo xtask rules --write`; `cargo xtask tidy` compares the two,
-and sees to it that no sentence is forgotten, that every test exists, and that every switch still fits.
+The table is kept in [rules/](rules/), and this page is made of it by `cargo xtask rules --write`.
+`cargo xtask tidy` compares the two, and sees to it that no sentence is forgotten, that every test \
+exists, and that every switch still fits.
 ";
 
 /// Writes the page.

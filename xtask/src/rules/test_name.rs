@@ -25,7 +25,7 @@ impl TryFrom<String> for TestName {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a package, with `::` and a test target, and a path");
+        let wrong = || format!("`{text}` does not name a package, maybe a target, and a path");
         let (binary, path) = text.split_once(' ').ok_or_else(wrong)?;
         let (package, target) = match binary.split_once("::") {
             Some((package, target)) => (package, Some(target.to_owned())),

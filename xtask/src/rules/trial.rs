@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result};
 
 use super::scratch::Scratch;
 use super::test_name::{Binary, TestName};
+use super::toggle::VARIABLE;
 use crate::command::CargoCall;
 
 /// How long the tests of one rule may run; one that is switched off may never end.
@@ -40,18 +41,33 @@ pub(super) fn by_binary<'a>(
     groups
 }
 
-/// Builds a binary of the copy and runs some of its tests.
-pub(super) fn run(scratch: &Scratch, binary: &Binary, tests: &[&str]) -> Result<Ended> {
-    let target = binary.target.as_ref().map_or("--lib".to_owned(), |name| format!("--test {name}"));
-    let selection = format!("test --offline --quiet -p {} {target}", binary.package);
-    let build = command(scratch, &format!("{selection} --no-run"))
+/// Builds a binary of the copy; returns what the compiler says if it cannot be built.
+pub(super) fn build(scratch: &Scratch, binary: &Binary) -> Result<Option<String>> {
+    let build = command(scratch, &format!("{} --no-run", selection(binary)))
         .output()
         .context("cargo did not start")?;
-    if !build.status.success() {
-        return Ok(Ended::Unbuilt(first_error(&String::from_utf8_lossy(&build.stderr))));
+    let problem =
+        (!build.status.success()).then(|| String::from_utf8_lossy(&build.stderr).into_owned());
+    Ok(problem)
+}
+
+/// Builds a binary of the copy and runs some of its tests, maybe without one rule.
+pub(super) fn run(
+    scratch: &Scratch,
+    binary: &Binary,
+    tests: &[&str],
+    off: Option<&str>,
+) -> Result<Ended> {
+    if off.is_none()
+        && let Some(problem) = build(scratch, binary)?
+    {
+        return Ok(Ended::Unbuilt(first_error(&problem)));
     }
-    let mut run = command(scratch, &selection);
+    let mut run = command(scratch, &selection(binary));
     run.args(["--", "--exact", "--test-threads", "4"]).args(tests);
+    if let Some(rule) = off {
+        run.env(VARIABLE, rule);
+    }
     // A failed test may tell a lot, which nobody reads.
     let child = run.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut child = child.context("cargo did not start")?;
@@ -66,6 +82,11 @@ pub(super) fn run(scratch: &Scratch, binary: &Binary, tests: &[&str]) -> Result<
     };
     let output = output.and_then(|thread| thread.join().ok()?.ok()).unwrap_or_default();
     Ok(if passes { Ended::Passed(passed(&output)) } else { Ended::Failed(first_failed(&output)) })
+}
+
+fn selection(binary: &Binary) -> String {
+    let target = binary.target.as_ref().map_or("--lib".to_owned(), |name| format!("--test {name}"));
+    format!("test --offline --quiet -p {} {target}", binary.package)
 }
 
 /// One call of cargo in the copy, with an output folder of its own and no debug information.
