@@ -136,7 +136,8 @@ fn together<'a>(
         }
         let Some(problem) = problem else { break };
         let evicted = round.evict(&problem);
-        eprintln!("{} of them do not fit in there", evicted.len());
+        let names: Vec<_> = evicted.iter().map(|rule| rule.id.as_str()).collect();
+        eprintln!("not in there: {}", names.join(", "));
         out.extend(evicted);
         if round.rules().next().is_none() {
             return Ok(out);

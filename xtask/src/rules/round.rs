@@ -9,8 +9,11 @@ use super::scratch::Scratch;
 use super::table::Rule;
 use super::toggle::{MODULE, toggled};
 
-/// The crates that switches may be in, with a root that can take another module.
-const CRATES: [&str; 2] = ["crates/calypso-model/", "crates/calypso-sandbox/"];
+/// Where switches may be decided in a run, each with the root of its crate.
+const FOLDERS: [(&str, &str); 2] = [
+    ("crates/calypso-model/src/money/", "crates/calypso-model/src/lib.rs"),
+    ("crates/calypso-sandbox/src/", "crates/calypso-sandbox/src/lib.rs"),
+];
 
 /// Macros that take names on the wire as literals; here a name may be one of two.
 const NAMES_IN_MACROS: &[&str] =
@@ -79,11 +82,10 @@ impl<'a> Round<'a> {
             scratch.write(path, &text.replace(":literal", ":tt"))?;
             self.originals.entry((*path).to_owned()).or_insert(text);
         }
-        for folder in CRATES {
-            let path = format!("{folder}src/lib.rs");
-            let text = scratch.read(&path)?;
-            scratch.write(&path, &format!("{text}{MODULE}"))?;
-            self.originals.entry(path).or_insert(text);
+        for (_, root) in FOLDERS {
+            let text = scratch.read(root)?;
+            scratch.write(root, &format!("{text}{MODULE}"))?;
+            self.originals.entry(root.to_owned()).or_insert(text);
         }
         Ok(())
     }
@@ -98,7 +100,14 @@ impl<'a> Round<'a> {
 
     /// Takes the rules out that the compiler complains about, or all if it does not say about whom.
     pub(super) fn evict(&mut self, complaint: &str) -> Vec<&'a Rule> {
-        let places: Vec<(&str, usize)> = complaint.lines().filter_map(place_of).collect();
+        let mut is_error = false;
+        let in_errors = complaint.lines().filter(|line| {
+            if line.starts_with("error") || line.starts_with("warning") {
+                is_error = line.starts_with("error");
+            }
+            is_error
+        });
+        let places: Vec<(&str, usize)> = in_errors.filter_map(place_of).collect();
         let is_meant = |placed: &Placed<'_>| {
             places
                 .iter()
@@ -117,7 +126,7 @@ impl<'a> Round<'a> {
 fn place<'a>(scratch: &Scratch, rule: &'a Rule, round: &Round<'a>) -> Result<Option<Placed<'a>>> {
     let file = &rule.off.file;
     let Some(code) = toggled(&rule.id, &rule.off) else { return Ok(None) };
-    if !CRATES.iter().any(|folder| file.starts_with(folder)) {
+    if !FOLDERS.iter().any(|(folder, _)| file.starts_with(folder)) {
         return Ok(None);
     }
     let text = scratch.read(file)?;
