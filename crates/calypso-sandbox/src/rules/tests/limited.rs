@@ -101,21 +101,6 @@ fn a_company_s_share_of_overpayment_is_accepted_to_the_last_unit() {
 }
 
 #[test]
-fn an_overpayment_within_the_company_s_percentage_is_paid() {
-    // 1.5 %.
-    let overpay = OverpayTolerance::from_basis_points(150);
-    let delays = StageDelays::NONE;
-    let mut play = Play::with_settings(Settings { delays, overpay, ..Settings::default() });
-    let (within, beyond) = (play.single("100", "USDT_TRX"), play.single("100", "USDT_TRX"));
-    play.pay(&within, "101.5");
-    play.pay(&beyond, "101.500001");
-    assert_eq!(play.state(&within), InvoiceState::Completed);
-    assert_eq!(play.state(&beyond), InvoiceState::PendingIntervention);
-    let told = |kind| play.events().into_iter().filter(|event| *event == kind).count();
-    assert_eq!(told("INVOICE_PENDING_INTERVENTION"), 1);
-}
-
-#[test]
 fn an_underpayment_can_be_topped_up() {
     let mut play = Play::with_delays(StageDelays::NONE);
     let invoice = play.single("10", "USDT_TRX");
