@@ -60,7 +60,7 @@ pub(super) fn run(root: &Path, table: &Table, choice: &Choice) -> Result<()> {
     }
     eprintln!("{} rules need a build each", alone.len());
     for rule in alone {
-        let start = Instant::now();
+        let start = trial::now();
         let outcome = switch_off(&scratch, rule)?;
         count.tell(rule, &outcome, start);
     }
@@ -137,7 +137,7 @@ fn together<'a>(
         let Some(problem) = problem else { break };
         let evicted = round.evict(&problem);
         let names: Vec<_> = evicted.iter().map(|rule| rule.id.as_str()).collect();
-        eprintln!("not in there: {}", names.join(", "));
+        eprintln!("not in there: {} ({})", names.join(", "), trial::first_error(&problem));
         out.extend(evicted);
         if round.rules().next().is_none() {
             return Ok(out);
@@ -146,7 +146,7 @@ fn together<'a>(
     let rules: Vec<_> = round.rules().collect();
     baseline(scratch, &rules)?;
     for rule in rules {
-        let start = Instant::now();
+        let start = trial::now();
         match try_tests(scratch, rule, Some(&rule.id))? {
             Outcome::Killed(by) => count.tell(rule, &Outcome::Killed(by), start),
             // Once more by itself, in case the two ways differ.

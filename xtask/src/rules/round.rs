@@ -98,7 +98,7 @@ impl<'a> Round<'a> {
         Ok(())
     }
 
-    /// Takes the rules out that the compiler complains about, or all if it does not say about whom.
+    /// Takes the rules out that the compiler complains about, or those in its files, or all.
     pub(super) fn evict(&mut self, complaint: &str) -> Vec<&'a Rule> {
         let mut is_error = false;
         let in_errors = complaint.lines().filter(|line| {
@@ -108,18 +108,24 @@ impl<'a> Round<'a> {
             is_error
         });
         let places: Vec<(&str, usize)> = in_errors.filter_map(place_of).collect();
-        let is_meant = |placed: &Placed<'_>| {
-            places
-                .iter()
-                .any(|(path, line)| placed.rule.off.file == *path && placed.lines.contains(line))
+        let on_line = |placed: &Placed<'_>| {
+            let is_there = |(path, line): &(&str, usize)| {
+                placed.rule.off.file == *path && placed.lines.contains(line)
+            };
+            places.iter().any(is_there)
         };
-        let (mut out, mut kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.placed).into_iter().partition(is_meant);
-        if out.is_empty() {
-            std::mem::swap(&mut out, &mut kept);
+        let in_file =
+            |placed: &Placed<'_>| places.iter().any(|(path, _)| placed.rule.off.file == *path);
+        let ways: [&dyn Fn(&Placed<'_>) -> bool; 3] = [&on_line, &in_file, &|_| true];
+        for is_meant in ways {
+            let all = std::mem::take(&mut self.placed).into_iter();
+            let (out, kept): (Vec<_>, Vec<_>) = all.partition(|placed| is_meant(placed));
+            self.placed = kept;
+            if !out.is_empty() {
+                return out.into_iter().map(|placed| placed.rule).collect();
+            }
         }
-        self.placed = kept;
-        out.into_iter().map(|placed| placed.rule).collect()
+        Vec::new()
     }
 }
 

@@ -53,7 +53,7 @@ fn toggled_code(id: &str, from: &str, to: &str) -> Option<String> {
     if let (Some(from), Some(to)) = (condition(from), condition(to)) {
         return Some(format!("if ({}) {{", either(&from, &to)));
     }
-    if from.starts_with("const ") || from.starts_with("pub const ") || from.starts_with('.') {
+    if from.contains("const ") || from.starts_with('.') {
         return None;
     }
     if from.is_empty() {

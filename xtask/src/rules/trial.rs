@@ -96,9 +96,14 @@ fn command(scratch: &Scratch, arguments: &str) -> Command {
     command
 }
 
+#[expect(clippy::disallowed_methods, reason = "a person wants to know how long it takes")]
+pub(super) fn now() -> Instant {
+    Instant::now()
+}
+
 /// Returns whether it succeeds, or nothing if it had to be ended.
 fn ends_within(child: &mut Child, limit: Duration) -> Result<Option<bool>> {
-    let start = Instant::now();
+    let start = now();
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status.success()));
@@ -127,7 +132,8 @@ fn first_failed(output: &str) -> String {
     named.unwrap_or("a crash").to_owned()
 }
 
-fn first_error(output: &str) -> String {
+/// Returns the beginning of what the compiler says first.
+pub(super) fn first_error(output: &str) -> String {
     let mut lines = output.lines().skip_while(|line| !line.starts_with("error"));
     lines.by_ref().take(3).collect::<Vec<_>>().join(" ")
 }
