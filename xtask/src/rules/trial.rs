@@ -86,7 +86,7 @@ pub(super) fn run(
 
 fn selection(binary: &Binary) -> String {
     let target = binary.target.as_ref().map_or("--lib".to_owned(), |name| format!("--test {name}"));
-    format!("test --offline --quiet -p {} {target}", binary.package)
+    format!("test --locked --quiet -p {} {target}", binary.package)
 }
 
 /// One call of cargo in the copy, with an output folder of its own and no debug information.

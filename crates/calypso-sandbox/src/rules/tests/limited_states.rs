@@ -14,7 +14,7 @@ fn after(stages: u32, amount: &str) -> (Play, Invoice) {
     let mut play = Play::start();
     let invoice = play.single("10", "USDT_TRX");
     play.pay(&invoice, amount);
-    play.pass(STAGE * stages);
+    play.pass(STAGE.saturating_mul(stages));
     let invoice = play.invoice(&invoice);
     (play, invoice)
 }
