@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::{Stage, fields};
 
-/// Five invoices, over 1 to 5.
+/// Five invoices, over 2, 5, 1, 4 and 3.
 fn page(wanted: &Value) -> Value {
     let mut stage = Stage::start();
-    for amount in ["1", "2", "3", "4", "5"] {
+    for amount in ["2", "5", "1", "4", "3"] {
         stage.single(amount);
     }
     stage.ask(Endpoint::InvoiceAll, wanted)
@@ -37,8 +37,8 @@ fn total_elements_counts_objects() {
 
 #[test]
 fn pages_are_counted_from_zero() {
-    assert_eq!(amounts(&page(&json!({"pageNumber": 0, "pageSize": 2}))), ["1", "2"]);
-    assert_eq!(amounts(&page(&json!({"pageNumber": 2, "pageSize": 2}))), ["5"]);
+    assert_eq!(amounts(&page(&json!({"pageNumber": 0, "pageSize": 2}))), ["2", "5"]);
+    assert_eq!(amounts(&page(&json!({"pageNumber": 2, "pageSize": 2}))), ["3"]);
 }
 
 #[test]
@@ -52,5 +52,5 @@ fn a_list_is_asked_for_by_page_number_page_size_sort_and_properties() {
 fn without_a_page_size_a_page_has_twenty_items() {
     let page = page(&json!({}));
     assert_eq!((&page["page"], &page["size"]), (&json!(0), &json!(20)));
-    assert_eq!(amounts(&page), ["1", "2", "3", "4", "5"]);
+    assert_eq!(amounts(&page), ["2", "5", "1", "4", "3"]);
 }
