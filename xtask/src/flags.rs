@@ -15,7 +15,6 @@ Commands:
   ci     Run the whole gate: format, house rules, lints, tests, API document, docs, policy, demo
   tidy   Check the house rules only (seconds, builds nothing)
   bench  Measure what is in benches/, in minutes: docs/BENCHMARKS.md; `--help` lists its options
-  rules  Switch the sandbox's rules off, one by one, to see a test of each fail (an hour)
   rules  Switch the sandbox's rules off, one by one, to see a test of each fail (half an hour)
   help   Show this text
 
