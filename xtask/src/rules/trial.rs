@@ -69,7 +69,7 @@ pub(super) fn run(
         run.env(VARIABLE, rule);
     }
     // A failed test may tell a lot, which nobody reads.
-    let child = run.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let child = in_group(run.stdout(Stdio::piped()).stderr(Stdio::null())).spawn();
     let mut child = child.context("cargo did not start")?;
     let output = child.stdout.take().map(|mut pipe| {
         thread::spawn(move || {
@@ -101,6 +101,24 @@ pub(super) fn now() -> Instant {
     Instant::now()
 }
 
+/// Has a program and what it starts end together: cargo starts the tests.
+fn in_group(command: &mut Command) -> &mut Command {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command
+}
+
+fn end_group(child: &mut Child) -> Result<()> {
+    if cfg!(unix) {
+        let group = format!("-{}", child.id());
+        Command::new("kill").args(["-KILL", "--", &group]).status()?;
+    } else {
+        child.kill()?;
+    }
+    child.wait()?;
+    Ok(())
+}
+
 /// Returns whether it succeeds, or nothing if it had to be ended.
 fn ends_within(child: &mut Child, limit: Duration) -> Result<Option<bool>> {
     let start = now();
@@ -109,8 +127,7 @@ fn ends_within(child: &mut Child, limit: Duration) -> Result<Option<bool>> {
             return Ok(Some(status.success()));
         }
         if start.elapsed() > limit {
-            child.kill()?;
-            child.wait()?;
+            end_group(child)?;
             return Ok(None);
         }
         thread::sleep(Duration::from_millis(20));
@@ -151,6 +168,19 @@ mod tests {
         assert_eq!(first_failed("Segmentation fault"), "a crash");
         let error = "warning: x\nerror[E0308]: mismatched types\n --> src/lib.rs:1:1\n";
         assert_eq!(first_error(error), "error[E0308]: mismatched types  --> src/lib.rs:1:1");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_does_not_end_is_ended_with_all_that_it_started() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "sleep 1000 & wait"]).stdout(Stdio::piped());
+        let mut child = in_group(&mut command).spawn().unwrap();
+        assert_eq!(ends_within(&mut child, Duration::ZERO).unwrap(), None);
+        // The pipe is closed once nobody holds it any more.
+        let mut rest = Vec::new();
+        child.stdout.take().unwrap().read_to_end(&mut rest).unwrap();
+        assert_eq!(rest, b"");
     }
 
     #[test]
