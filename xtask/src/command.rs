@@ -62,7 +62,8 @@ impl CargoCall {
             .is_ok_and(|status| status.success())
     }
 
-    fn command(&self, root: &Path) -> Command {
+    /// Returns the call as a command that can be changed further.
+    pub(crate) fn command(&self, root: &Path) -> Command {
         // Cargo tells its subcommands which cargo they belong to.
         let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let mut command = Command::new(program);

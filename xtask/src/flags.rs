@@ -2,6 +2,8 @@
 
 use anyhow::{Result, bail};
 
+use crate::rules;
+
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
 The build commands of this workspace.
@@ -13,6 +15,7 @@ Commands:
   ci     Run the whole gate: format, house rules, lints, tests, API document, docs, policy, demo
   tidy   Check the house rules only (seconds, builds nothing)
   bench  Measure what is in benches/, in minutes: docs/BENCHMARKS.md; `--help` lists its options
+  rules  Switch the sandbox's rules off, one by one, to see a test of each fail (half an hour)
   help   Show this text
 
 Options of `test` and `ci`:
@@ -20,6 +23,11 @@ Options of `test` and `ci`:
   --only STEP    Run this step only; may be repeated
   --skip STEP    Leave this step out; may be repeated, and the summary names it
   --keep-going   Run the remaining steps after one has failed
+
+Options of `rules`:
+  --only ID      Switch this rule off only; may be repeated
+  --from ID      Begin with this rule
+  --write        Write docs/RULES.md and stop
 ";
 
 /// What the person asked for.
@@ -29,6 +37,7 @@ pub(crate) enum Command {
     Bench(Vec<String>),
     Ci(Choice),
     Help,
+    Rules(rules::Choice),
     Test(Choice),
     Tidy,
 }
@@ -59,6 +68,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Command> {
         "bench" => Ok(Command::Bench(options.to_vec())),
         "test" => Ok(Command::Test(parse_choice(options)?)),
         "ci" => Ok(Command::Ci(parse_choice(options)?)),
+        "rules" => Ok(Command::Rules(parse_rules(options)?)),
         "tidy" => match options.first() {
             None => Ok(Command::Tidy),
             Some(option) => bail!("`tidy` takes no options, found `{option}`"),
@@ -81,6 +91,24 @@ fn parse_choice(options: &[String]) -> Result<Choice> {
             "--list" => choice.list = true,
             "--only" => choice.only.push(value()?),
             "--skip" => choice.skip.push(value()?),
+            other => bail!("`{other}` is no option: `cargo xtask help` lists them"),
+        }
+    }
+    Ok(choice)
+}
+
+fn parse_rules(options: &[String]) -> Result<rules::Choice> {
+    let mut choice = rules::Choice::default();
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        let mut value = || match rest.next() {
+            Some(value) => Ok(value.clone()),
+            None => bail!("`{option}` needs the id of a rule: docs/rules/ has them all"),
+        };
+        match option.as_str() {
+            "--only" => choice.only.push(value()?),
+            "--from" => choice.from = Some(value()?),
+            "--write" => choice.write = true,
             other => bail!("`{other}` is no option: `cargo xtask help` lists them"),
         }
     }
@@ -127,6 +155,15 @@ mod tests {
         let choice = Choice { skip: words("docs"), ..Choice::default() };
         assert!(!choice.takes("docs"));
         assert!(choice.takes("clippy"));
+    }
+
+    #[test]
+    fn rules_are_chosen_by_their_ids() {
+        let expected =
+            rules::Choice { only: words("4.1-id"), from: Some("3-a".to_owned()), write: false };
+        let found = parse(&words("rules --only 4.1-id --from 3-a")).unwrap();
+        assert_eq!(found, Command::Rules(expected));
+        refuses("rules --from", "`--from` needs the id of a rule: docs/rules/ has them all");
     }
 
     #[track_caller]

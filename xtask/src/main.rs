@@ -17,6 +17,7 @@ mod metadata;
 mod policy;
 mod report;
 mod requirements;
+mod rules;
 mod step;
 mod tidy;
 
@@ -45,6 +46,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match flags::parse(arguments)? {
         Command::Bench(options) => bench::run(root, &options)?,
         Command::Help => print!("{}", flags::HELP),
+        Command::Rules(choice) => rules::run(root, &choice)?,
         Command::Tidy => tidy::run(root)?,
         Command::Test(choice) => gate(root, "test", &step::test_steps(), &choice)?,
         Command::Ci(choice) => gate(root, "ci", &step::ci_steps(), &choice)?,

@@ -4,6 +4,7 @@ mod coverage;
 mod edges;
 mod foreign;
 mod layout;
+mod rules;
 mod rust;
 mod tree;
 mod words;
@@ -71,6 +72,7 @@ fn check(root: &Path) -> Result<(usize, Vec<Finding>)> {
         }
     }
     found.extend(coverage::check(&files));
+    found.extend(rules::check(&files));
     found.extend(edges::check(&graph));
     found.extend(layout::check(&files, &graph, root));
     let policy = policy::findings(root, &graph)?;

@@ -17,6 +17,8 @@ mod operations;
 mod page;
 mod replay;
 mod state;
+#[cfg(test)]
+mod stated;
 
 pub(crate) use self::api::{Api, merchant_router, router};
 pub(crate) use self::connection::{Cut, Door, Late, Torn, on_lines};

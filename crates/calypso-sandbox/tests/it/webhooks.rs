@@ -49,6 +49,18 @@ fn assert_well_sent(arrival: &Arrival, subscription: &Value) {
 }
 
 #[tokio::test]
+async fn a_delivery_is_a_post_to_the_url_with_the_subscription_s_key_and_signature() {
+    let world = World::start().await;
+    let receiver = LoopbackServer::start([]);
+    let subscription = subscribe(&world, SUBSCRIPTION, &receiver.base_url(), r#""INVOICE""#).await;
+    world.ask(Endpoint::InvoiceSingleCreate, SINGLE).await;
+    world.sandbox.settle().await;
+    let arrivals = receiver.arrivals();
+    assert_eq!(arrivals.len(), 1);
+    assert_well_sent(&arrivals[0], &subscription);
+}
+
+#[tokio::test]
 async fn a_clean_payment_is_told_in_order_signed_and_letter_for_letter() {
     let world = World::start().await;
     let receiver = LoopbackServer::start([]);

@@ -214,8 +214,11 @@ fn a_payment_that_was_seen_in_time_keeps_the_invoice_from_expiring() {
     let invoice = play.single("1", "TRX");
     play.pass(Duration::from_secs(3 * 3600) - Duration::from_millis(1));
     play.pay(&invoice, "1");
+    play.pass(Duration::from_millis(1));
+    assert_eq!(play.state(&invoice), InvoiceState::MemPoolFound);
     play.pass(STAGE * 3);
     assert_eq!(play.state(&invoice), InvoiceState::Completed);
+    assert_eq!(play.events(), CLEAN);
 }
 
 #[test]
