@@ -80,7 +80,8 @@ pub(crate) struct SandboxFlags {
     #[arg(long, value_name = "ACCOUNT")]
     pub(crate) account: Option<String>,
     /// Open the control API and the page at /_sandbox/ to whoever shows this token: as a Bearer
-    /// token, or as the password that a browser asks for. Without it they are for this machine only
+    /// token, or as the password that a browser asks for. Without it they are for this machine
+    /// only. Other users of this machine see the flag; they do not see the environment
     #[arg(long, value_name = "TOKEN", env = "CALYPSO_SANDBOX_CONTROL_TOKEN")]
     #[arg(hide_env_values = true)]
     pub(crate) control_token: Option<Hidden>,

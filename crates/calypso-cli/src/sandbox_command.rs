@@ -94,6 +94,7 @@ fn announce(sandbox: &Sandbox, format: Format, has_token: bool) -> anyhow::Resul
              {token}-H 'content-type: application/json' \\\n                   \
              -d '{{\"address\":\"…\",\"currency\":\"USDT_TRX\",\"amount\":\"12.34\"}}'\n\
              Look around:     {listening}/_sandbox/ in a browser{login}\n\
+             What there is:   curl {listening}/openapi.json\n\
              End:             Ctrl-C"
         ),
     };

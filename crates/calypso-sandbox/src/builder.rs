@@ -137,10 +137,11 @@ impl SandboxBuilder {
 
     /// Keeps the whole state in a file, and goes on with what is in it; nothing is kept otherwise.
     ///
-    /// Whatever was answered is in the file, however the process ends, and deliveries that were not
-    /// made are made when it goes on. Only if the computer loses its power the last moments may be
-    /// missing. Keys, seed and settings are those that the file was started with. It holds their
-    /// secrets, and one sandbox at a time can use it.
+    /// Whatever was answered over HTTP is in the file, however the process ends, and what was not
+    /// delivered is delivered when it goes on. What a method of [`Sandbox`] returns may be a moment
+    /// ahead of the file. Only if the computer loses its power the last moments may be missing.
+    /// Keys, seed and settings are those that the file was started with. It holds their secrets,
+    /// and one sandbox at a time can use it.
     #[cfg(feature = "sqlite")]
     pub fn with_store(mut self, path: impl Into<std::path::PathBuf>) -> Self {
         self.store = Some(path.into());
@@ -280,7 +281,7 @@ impl SandboxBuilder {
         let Resumed { origin, restored, journal, writer } = resumed;
         let Restored { world, merchant, course } = restored;
         let clock = VirtualClock::new(Arc::clone(&self.clock), Course::REAL);
-        clock.resume(course, world.now());
+        clock.resume(self.clock.now(), course, world.now());
         let mut state = State::new(origin, world, journal);
         state.resume();
         let shared = Shared::new(state, clock);

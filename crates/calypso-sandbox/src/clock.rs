@@ -113,8 +113,13 @@ impl VirtualClock {
 
     /// Returns the time that counts for everything that happens.
     pub(crate) fn now(&self) -> Timestamp {
+        self.at(self.machine.now())
+    }
+
+    /// Returns the time that counts when the clock underneath shows `machine`.
+    pub(crate) fn at(&self, machine: Timestamp) -> Timestamp {
         let State { course, held } = *self.lock();
-        held.unwrap_or_else(|| course.at(self.machine.now()))
+        held.unwrap_or_else(|| course.at(machine))
     }
 
     /// Returns the time of the clock underneath, by which a merchant may sign.
@@ -131,19 +136,34 @@ impl VirtualClock {
         self.lock().held = Some(at);
     }
 
+    /// Returns the course that runs on from a time, in the same mode if none is given.
+    pub(crate) fn onward(
+        &self,
+        machine: Timestamp,
+        at: Timestamp,
+        mode: Option<ClockMode>,
+    ) -> Course {
+        Course::from(mode.unwrap_or(self.mode()), machine, at)
+    }
+
     /// Runs on from a time; in the same mode if none is given. Returns the new course.
-    pub(crate) fn release(&self, at: Timestamp, mode: Option<ClockMode>) -> Course {
-        let machine = self.machine.now();
+    pub(crate) fn release(
+        &self,
+        machine: Timestamp,
+        at: Timestamp,
+        mode: Option<ClockMode>,
+    ) -> Course {
         let mut state = self.lock();
         let mode = mode.unwrap_or(state.course.mode());
         *state = State { course: Course::from(mode, machine, at), held: None };
         state.course
     }
 
-    /// Follows a course that was kept, and is not behind a time that was reached.
-    pub(crate) fn resume(&self, course: Course, reached: Timestamp) {
-        let machine = self.machine.now();
-        let course = match course.at(machine) < reached {
+    /// Follows a course that was kept, and is not behind a time that was reached. A scaled clock
+    /// runs on from there: it would leap by all the time that nobody was there.
+    pub(crate) fn resume(&self, machine: Timestamp, course: Course, reached: Timestamp) {
+        let is_scaled = matches!(course, Course::Scaled { .. });
+        let course = match is_scaled || course.at(machine) < reached {
             true => Course::from(course.mode(), machine, reached),
             false => course,
         };
@@ -180,7 +200,8 @@ mod tests {
         let (machine, clock) = clock(Course::REAL);
         machine.advance(Duration::from_millis(5));
         assert_eq!(shown(&clock), 5);
-        let course = clock.release(Timestamp::from_millis(START + 1_005), None);
+        let course =
+            clock.release(clock.machine_now(), Timestamp::from_millis(START + 1_005), None);
         assert_eq!(course, Course::Real { ahead_ms: 1_000 });
         machine.advance(Duration::from_millis(5));
         assert_eq!(shown(&clock), 1_010);
@@ -189,11 +210,11 @@ mod tests {
     #[test]
     fn a_frozen_clock_stands_and_a_scaled_one_runs_at_its_pace() {
         let (machine, clock) = clock(Course::REAL);
-        clock.release(clock.now(), Some(ClockMode::Frozen));
+        clock.release(clock.machine_now(), clock.now(), Some(ClockMode::Frozen));
         machine.advance(Duration::from_secs(60));
         assert_eq!((shown(&clock), clock.mode()), (0, ClockMode::Frozen));
         let mode = ClockMode::Scaled { factor: 60 };
-        clock.release(clock.now(), Some(mode));
+        clock.release(clock.machine_now(), clock.now(), Some(mode));
         machine.advance(Duration::from_millis(3));
         assert_eq!((shown(&clock), clock.mode()), (180, mode));
     }
@@ -204,7 +225,7 @@ mod tests {
         clock.hold(Timestamp::from_millis(START + 7));
         machine.advance(Duration::from_secs(1));
         assert_eq!(shown(&clock), 7);
-        clock.release(Timestamp::from_millis(START + 9), None);
+        clock.release(clock.machine_now(), Timestamp::from_millis(START + 9), None);
         assert_eq!(shown(&clock), 9);
     }
 
@@ -213,10 +234,15 @@ mod tests {
         let (_machine, clock) = clock(Course::REAL);
         let reached = Timestamp::from_millis(START + 50);
         for course in [Course::REAL, Course::Frozen { at_ms: START }] {
-            clock.resume(course, reached);
+            clock.resume(clock.machine_now(), course, reached);
             assert_eq!(clock.now(), reached);
         }
-        clock.resume(Course::Real { ahead_ms: 60 }, reached);
+        clock.resume(clock.machine_now(), Course::Real { ahead_ms: 60 }, reached);
+        assert_eq!(shown(&clock), 60);
+        let long_ago = Course::Scaled { factor: 3_600, since_ms: 0, from_ms: 0 };
+        clock.resume(clock.machine_now(), long_ago, reached);
+        assert_eq!(clock.now(), reached);
+        clock.resume(clock.machine_now(), Course::Real { ahead_ms: 60 }, reached);
         assert_eq!(shown(&clock), 60);
     }
 

@@ -100,7 +100,8 @@ impl Controls {
     ///
     /// Deposits to invoices are charged by the code of the invoice's type, those to purses as
     /// `TOP_UP`. Fees are quoted by `SINGLE_INVOICE` and `SINGLE_WITHDRAWAL`. The codes that
-    /// begin with `CREATION` and those of exchanges are kept and charged to nobody.
+    /// begin with `CREATION` are owed by the invoice and kept from what is credited to it first.
+    /// Those of exchanges are kept and charged to nobody.
     pub fn set_tariff(&self, operation: OperationCode, currency: Option<Currency>, charge: Charge) {
         let body = json!({
             "operation": operation,

@@ -45,7 +45,7 @@ pub(crate) enum Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndpointFault {
-    /// The request is refused with an error code, and not applied.
+    /// The request is refused with an error code, and not applied; an unknown code counts as 000.
     Refuse(ErrorCode),
     /// The answer is a status with a page for people, as a proxy writes it.
     ServerError {
@@ -56,7 +56,8 @@ pub enum EndpointFault {
     },
     /// The request is applied, and the answer waits.
     ///
-    /// This is time of the machine, not of the sandbox's clock, which may stand still.
+    /// This is time of the machine, not of the sandbox's clock, which may stand still. It counts in
+    /// whole milliseconds, some 49 days at most.
     Delay(Duration),
     /// The connection is closed without a word, and the request is not applied.
     CutBefore,
@@ -134,13 +135,13 @@ impl Fault {
         Self { place, times: None, skip: 0, probability: None, from: None, until: None }
     }
 
-    /// Acts at most so often.
+    /// Acts at most so often; where it stands for every subscription, so often at each.
     pub const fn with_times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Spares the first requests or attempts.
+    /// Spares the first requests or attempts; where it stands for every subscription, at each.
     pub const fn with_skip(mut self, skip: u32) -> Self {
         self.skip = skip;
         self
@@ -163,6 +164,31 @@ impl Fault {
         self.until = Some(until);
         self
     }
+}
+
+impl Fault {
+    /// Returns the fault as the control API can say it: whole milliseconds, known codes.
+    pub(crate) fn settled(mut self) -> Self {
+        match &mut self.place {
+            Place::Endpoint(_, EndpointFault::Delay(wait))
+            | Place::Subscription(_, WebhookFault::Delayed(wait)) => *wait = whole(*wait),
+            Place::Endpoint(_, EndpointFault::Refuse(code @ ErrorCode::Unknown(_))) => {
+                *code = ErrorCode::Internal;
+            }
+            Place::Endpoint(_, EndpointFault::ServerError { status, .. }) => {
+                if !(500..600).contains(status) {
+                    *status = 500;
+                }
+            }
+            Place::Endpoint(..) | Place::Subscription(..) => {}
+        }
+        self
+    }
+}
+
+/// Returns a time in whole milliseconds, at most some 49 days.
+fn whole(wait: Duration) -> Duration {
+    Duration::from_millis(u64::from(u32::try_from(wait.as_millis()).unwrap_or(u32::MAX)))
 }
 
 impl Place {

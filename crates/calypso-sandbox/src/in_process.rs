@@ -172,6 +172,9 @@ impl InProcess {
     /// attempt to deliver a webhook has ended, repeated ones included. The clock stands still while
     /// a receiver is being waited for.
     ///
+    /// Turn the clock from one thread, while no other one calls the API: whoever finds another
+    /// thread at the delivery of webhooks leaves them to it, and does not wait.
+    ///
     /// ```
     /// use std::time::Duration;
     ///

@@ -27,7 +27,7 @@ pub(crate) enum Progress {
 
 /// What happened cannot be kept, so nobody knows whether it outlives the process.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("the store cannot be written, so this may be lost: {0}")]
+#[error("the store cannot be written, so this may be lost; free space and start again: {0}")]
 pub(crate) struct KeeperFailed(String);
 
 /// Hands on what is to be kept, without waiting.

@@ -28,6 +28,7 @@ impl Controls {
     /// ```
     #[expect(clippy::must_use_candidate, reason = "who adds a fault seldom looks at its number")]
     pub fn add_fault(&self, fault: Fault) -> FaultPlan {
+        let fault = fault.settled();
         let entry = Entry::control("sandboxAddFault", "", &fault_as_asked(&fault));
         self.change(entry, |world| world.add_fault(fault))
     }

@@ -34,6 +34,8 @@ pub(crate) struct Shared {
 /// What one lock guards, so that the journal has the order in which things happened.
 pub(crate) struct State {
     pub(crate) origin: Origin,
+    /// What the process was started with; a state from elsewhere has another origin.
+    pub(crate) start: Origin,
     pub(crate) world: World,
     pub(crate) journal: Journal,
     /// How often another state was put in the place of this one.
@@ -126,6 +128,11 @@ impl Shared {
         waiting.iter().find_map(|subscription| self.take_job(subscription))
     }
 
+    /// Tells whether an attempt still is that of the present state.
+    pub(crate) fn is_present(&self, taken: &Taken) -> bool {
+        self.lock().generation == taken.generation
+    }
+
     /// Writes down how an attempt ended, unless it was that of a state that is gone.
     pub(crate) fn end_attempt(&self, taken: &Taken, result: AttemptResult) {
         self.commit(|state| {
@@ -152,8 +159,11 @@ impl Shared {
     ///
     /// The lock lives for this call only: nothing in it waits.
     pub(crate) fn commit<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        let now = self.clock.now();
+        // Asked outside of the lock, for it may be a caller's own clock; what it means is decided
+        // within, for another state or another course may be put in its place until then.
+        let machine = self.clock.machine_now();
         let mut state = self.lock();
+        let now = self.clock.at(machine);
         state.world.advance(now);
         let outcome = act(&mut state);
         state.world.advance(now);
@@ -167,14 +177,15 @@ impl Shared {
 
     /// Puts another state in the place of this one. Its journal goes on where this one is kept.
     pub(crate) fn replace(&self, origin: Origin, world: World, course: Course, lines: Lines) {
+        let machine = self.clock.machine_now();
         let mut state = self.lock();
-        self.clock.resume(course, world.now());
+        self.clock.resume(machine, course, world.now());
         state.journal.replace(&origin, lines);
         state.origin = origin;
         state.world = world;
         state.generation = state.generation.wrapping_add(1);
         state.resume();
-        state.world.advance(self.clock.now());
+        state.world.advance(self.clock.at(machine));
         drop(state);
         self.changes.send_replace(());
     }
@@ -231,8 +242,8 @@ impl Shared {
 }
 
 impl State {
-    pub(crate) const fn new(origin: Origin, world: World, journal: Journal) -> Self {
-        Self { origin, world, journal, generation: 0 }
+    pub(crate) fn new(origin: Origin, world: World, journal: Journal) -> Self {
+        Self { start: origin.clone(), origin, world, journal, generation: 0 }
     }
 
     /// Goes on with what was restored: attempts that were being made are made again.
@@ -255,3 +266,6 @@ pub(crate) fn mark<E>(answer: &Result<Vec<u8>, E>) -> String {
         |body| hex(&Sha256::digest(body).first_chunk::<8>().copied().unwrap_or_default()),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,8 +26,12 @@ pub enum StoreError {
     /// It is something else than a sandbox's store.
     #[error("it is not the store of a sandbox; name another file")]
     Foreign,
-    /// It was started with another value of an option, and goes on with that.
-    #[error("it was started with another {option}; leave that out, or name another file")]
+    /// It was started with another value of an option, or a snapshot of a sandbox with another one
+    /// was put into it.
+    #[error(
+        "it was started with another {option}, or holds a snapshot that was; leave that out, or \
+         name another file"
+    )]
     #[non_exhaustive]
     Differs {
         /// What differs.

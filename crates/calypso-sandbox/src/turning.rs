@@ -48,9 +48,14 @@ impl Turning<'_> {
     /// Goes on to the next time at which a delivery is to be attempted, or to the end; tells
     /// whether there is such a time on the way.
     pub(crate) fn go_on(&self) -> bool {
+        let machine = self.shared.clock.machine_now();
         self.shared.commit(|state| {
             let is_on_the_way = state.world.advance_to_attempt(self.target);
-            self.shared.clock.hold(state.world.now());
+            let reached = state.world.now();
+            self.shared.clock.hold(reached);
+            // Whoever goes on from here must not come to an earlier time than was shown.
+            let course = self.shared.clock.onward(machine, reached, self.mode);
+            state.record(Entry::Turned { course }, None);
             is_on_the_way
         })
     }
@@ -58,8 +63,9 @@ impl Turning<'_> {
 
 impl Drop for Turning<'_> {
     fn drop(&mut self) {
+        let machine = self.shared.clock.machine_now();
         self.shared.commit(|state| {
-            let course = self.shared.clock.release(state.world.now(), self.mode);
+            let course = self.shared.clock.release(machine, state.world.now(), self.mode);
             state.record(Entry::Turned { course }, None);
             // Whoever waits for what is due has to look at the clock again.
             state.world.touch();

@@ -68,6 +68,7 @@ async fn serve(
         };
         // Nobody hears of what may still be forgotten.
         let result = match shared.kept().await {
+            Ok(()) if !shared.is_present(&taken) => continue,
             Ok(()) => client.deliver(&taken.job).await,
             Err(_lost) => AttemptResult::NoAnswer("event cannot be kept"),
         };

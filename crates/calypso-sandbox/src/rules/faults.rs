@@ -1,5 +1,6 @@
 //! Which planned fault acts on a request or on an attempt at a delivery.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use calypso_model::{Endpoint, SubscriptionId};
@@ -23,39 +24,65 @@ struct Plan {
     fault: Fault,
     /// A stream of its own, so that no plan changes what another one or the world draws.
     chance: Chance,
-    /// The requests or attempts that it was asked about in its time.
+    /// One for all endpoints, one for each subscription: deliveries to different subscriptions come
+    /// in no certain order.
+    tracks: BTreeMap<Option<SubscriptionId>, Track>,
+}
+
+/// What a plan was asked about, one after the other.
+#[derive(Debug)]
+struct Track {
+    chance: Chance,
+    /// The requests or attempts in the plan's time.
     seen: u64,
     hits: u64,
 }
 
+impl Track {
+    fn is_spent(&self, fault: &Fault) -> bool {
+        fault.times.is_some_and(|times| self.hits >= u64::from(times))
+    }
+}
+
 impl Plan {
+    /// Tells whether it never acts on a request again.
     fn is_spent(&self) -> bool {
-        self.fault.times.is_some_and(|times| self.hits >= u64::from(times))
+        self.fault.times == Some(0)
+            || self.tracks.get(&None).is_some_and(|track| track.is_spent(&self.fault))
     }
 
-    /// Tells whether it acts now.
-    fn acts(&mut self, now: Timestamp) -> bool {
+    /// Tells whether it acts now, on a request or on an attempt to a subscription.
+    fn acts(&mut self, now: Timestamp, on: Option<&SubscriptionId>) -> bool {
         let is_early = self.fault.from.is_some_and(|from| now < from);
         let is_late = self.fault.until.is_some_and(|until| now >= until);
-        if is_early || is_late || self.is_spent() {
+        if is_early || is_late {
             return false;
         }
-        self.seen = self.seen.saturating_add(1);
-        if self.seen <= u64::from(self.fault.skip) {
+        let label = on.map_or("", SubscriptionId::as_str);
+        let chance = &self.chance;
+        let begin = || Track { chance: chance.stream(label.as_bytes()), seen: 0, hits: 0 };
+        let track = self.tracks.entry(on.cloned()).or_insert_with(begin);
+        if track.is_spent(&self.fault) {
+            return false;
+        }
+        track.seen = track.seen.saturating_add(1);
+        if track.seen <= u64::from(self.fault.skip) {
             return false;
         }
         let acts = self
             .fault
             .probability
-            .is_none_or(|probability| probability.decides(u64::from_be_bytes(self.chance.draw())));
+            .is_none_or(|probability| probability.decides(u64::from_be_bytes(track.chance.draw())));
         if acts {
-            self.hits = self.hits.saturating_add(1);
+            track.hits = track.hits.saturating_add(1);
         }
         acts
     }
 
     fn shown(&self) -> FaultPlan {
-        FaultPlan { id: self.id, fault: self.fault.clone(), hits: self.hits }
+        let hits = self.tracks.values().map(|track| track.hits);
+        let hits = hits.fold(0, u64::saturating_add);
+        FaultPlan { id: self.id, fault: self.fault.clone(), hits }
     }
 
     fn at_endpoint(&self, endpoint: Endpoint) -> Option<&EndpointFault> {
@@ -84,7 +111,7 @@ impl World {
         let id = self.faults.made.saturating_add(1);
         self.faults.made = id;
         let chance = self.chance.stream(&[b"fault".as_slice(), &id.to_be_bytes()].concat());
-        let plan = Plan { id, fault, chance, seen: 0, hits: 0 };
+        let plan = Plan { id, fault: fault.settled(), chance, tracks: BTreeMap::new() };
         let shown = plan.shown();
         self.faults.plans.push(plan);
         shown
@@ -112,7 +139,7 @@ impl World {
         let now = self.now;
         self.faults.plans.iter_mut().find_map(|plan| {
             let fault = plan.at_endpoint(endpoint)?.clone();
-            plan.acts(now).then_some(fault)
+            plan.acts(now, None).then_some(fault)
         })
     }
 
@@ -127,7 +154,7 @@ impl World {
         self.faults.plans.iter_mut().find_map(|plan| {
             let fault = plan.at_subscription(subscription)?;
             let is_possible = can_wait || fault.wait().is_none();
-            (is_possible && plan.acts(now)).then_some(fault)
+            (is_possible && plan.acts(now, Some(subscription))).then_some(fault)
         })
     }
 }

@@ -91,14 +91,23 @@ impl Api {
                 return self.refuse(&Refusal::new(ErrorCode::BadRequest, BodyProblem::BROKEN));
             }
         };
-        match self.shared.draw_fault(operation.endpoint) {
-            None => self.respond(operation, &parts.headers, &body, 0).await,
-            Some(fault) => self.fail(&fault, operation, &parts.headers, &body).await,
+        let fault = self.shared.draw_fault(operation.endpoint);
+        let response = match &fault {
+            None => self.respond(operation, &parts.headers, &body, 0),
+            Some(fault) => self.fail(fault, operation, &parts.headers, &body),
+        };
+        // Nothing leaves that may still be forgotten, a read or a refusal included.
+        if let Err(problem) = self.shared.kept().await {
+            return self.refuse(&Refusal::new(ErrorCode::Internal, problem.to_string()));
+        }
+        match &fault {
+            None => response,
+            Some(fault) => faults::spoil(fault, response).await,
         }
     }
 
-    /// Answers as a fault wants it.
-    async fn fail(
+    /// Answers what a fault then spoils.
+    fn fail(
         &self,
         fault: &EndpointFault,
         operation: &Operation,
@@ -106,11 +115,11 @@ impl Api {
         body: &[u8],
     ) -> Response {
         tracing::debug!(endpoint = operation.endpoint.name(), ?fault, "a fault on request");
-        let answer = if let EndpointFault::Refuse(code) = fault {
+        if let EndpointFault::Refuse(code) = fault {
             self.refuse(&Refusal::new(code.clone(), "a fault on request"))
         } else if faults::is_applied(fault) {
             let skew_ms = faults::skew_ms(fault);
-            let mut answer = self.respond(operation, headers, body, skew_ms).await;
+            let mut answer = self.respond(operation, headers, body, skew_ms);
             if let Some(date) = date_of(skewed(self.shared.now(), skew_ms)) {
                 answer.headers_mut().insert(DATE, date);
             }
@@ -118,12 +127,11 @@ impl Api {
         } else {
             // Something else comes in its place.
             StatusCode::OK.into_response()
-        };
-        faults::spoil(fault, answer).await
+        }
     }
 
     /// Answers a request; the clock is as many milliseconds off.
-    async fn respond(
+    fn respond(
         &self,
         operation: &Operation,
         headers: &HeaderMap,
@@ -138,11 +146,7 @@ impl Api {
             let problem = "Content-Type must be application/json\n";
             return (StatusCode::UNSUPPORTED_MEDIA_TYPE, problem).into_response();
         }
-        let outcome = self.run(operation, &account, body, skew_ms);
-        if let Err(problem) = self.shared.kept().await {
-            return self.refuse(&Refusal::new(ErrorCode::Internal, problem.to_string()));
-        }
-        match outcome {
+        match self.run(operation, &account, body, skew_ms) {
             Ok(nothing) if operation.reply.is_none() && nothing.is_empty() => {
                 StatusCode::OK.into_response()
             }

@@ -106,12 +106,14 @@ async fn perform(
     named: (&str, &str),
     body: &[u8],
 ) -> Result<Vec<u8>, Problem> {
-    let answer = match start(api, action, named, body)? {
-        Started::Done(answer) => answer,
-        Started::Errand(errand) => errand.run(&api.shared).await?,
+    let outcome = match start(api, action, named, body) {
+        Ok(Started::Done(answer)) => Ok(answer),
+        Ok(Started::Errand(errand)) => errand.run(&api.shared).await,
+        Err(problem) => Err(problem),
     };
+    // Nothing leaves that may still be forgotten, a refusal included.
     api.shared.kept().await.map_err(|problem| Problem::Failed(problem.to_string()))?;
-    Ok(answer)
+    outcome
 }
 
 /// Does what can be done at once. What was read of the request does not outlive this call.

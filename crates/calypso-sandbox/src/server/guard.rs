@@ -24,6 +24,11 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let headers = request.headers();
+    // Webhooks go to this machine, and a merchant chooses where: what is signed comes from there.
+    if headers.contains_key("sign") {
+        let problem = "what carries a signature is for the merchant API, or is a webhook\n";
+        return (StatusCode::FORBIDDEN, problem).into_response();
+    }
     let Some(token) = &api.control_token else {
         if local::is_local(peer, headers) {
             return next.run(request).await;

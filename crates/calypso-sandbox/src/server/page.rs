@@ -62,7 +62,10 @@ pub(super) fn router(api: &Arc<Api>) -> Router<Arc<Api>> {
     let mut router = Router::new().route(PATH, get(show)).route("/_sandbox/style.css", get(style));
     for button in Button::ALL {
         let handler = move |State(api): State<Arc<Api>>, request| async move {
-            press(&api, button, request).await.unwrap_or_else(|problem| refuse(&api, problem))
+            match press(&api, button, request).await {
+                Ok(response) => response,
+                Err(problem) => refuse(&api, problem).await,
+            }
         };
         // Who comes back to where a refusal was shown finds the page.
         let back = get(|| async { Redirect::to(PATH) });
@@ -78,7 +81,7 @@ async fn show(State(api): State<Arc<Api>>, uri: Uri) -> Response {
     let word = query.find(|(name, _)| name == "done").map(|(_, word)| word);
     let button = word.and_then(|word| Button::of_word(&word));
     let notice = button.map(|button| Notice { text: button.done().to_owned(), is_problem: false });
-    render(&api, StatusCode::OK, notice)
+    render(&api, StatusCode::OK, notice).await
 }
 
 async fn style() -> Response {
@@ -92,7 +95,7 @@ async fn press(api: &Api, button: Button, request: Request) -> Result<Response, 
     if !admission::is_form(&parts.headers) {
         let text = String::from("Content-Type must be that of a form");
         let notice = Some(Notice { text, is_problem: true });
-        return Ok(render(api, StatusCode::UNSUPPORTED_MEDIA_TYPE, notice));
+        return Ok(render(api, StatusCode::UNSUPPORTED_MEDIA_TYPE, notice).await);
     }
     let form = body::read(body, body::LIMIT).await.map_err(Problem::Body)?;
     let pressed = button.press(&form).map_err(|problem| Problem::Bad(problem.to_owned()))?;
@@ -100,13 +103,17 @@ async fn press(api: &Api, button: Button, request: Request) -> Result<Response, 
     Ok(Redirect::to(&format!("{PATH}?done={}", button.word())).into_response())
 }
 
-fn refuse(api: &Api, problem: Problem) -> Response {
+async fn refuse(api: &Api, problem: Problem) -> Response {
     let (status, text) = problem.into_parts();
-    render(api, status, Some(Notice { text, is_problem: true }))
+    render(api, status, Some(Notice { text, is_problem: true })).await
 }
 
-fn render(api: &Api, status: StatusCode, notice: Option<Notice>) -> Response {
+async fn render(api: &Api, status: StatusCode, notice: Option<Notice>) -> Response {
     let view = api.shared.read(|world| View::of(world, api.shared.clock.mode()));
+    // Nothing is shown that may still be forgotten.
+    if let Err(problem) = api.shared.kept().await {
+        return (StatusCode::INTERNAL_SERVER_ERROR, format!("{problem}\n")).into_response();
+    }
     let page = Page { notice, view, version: env!("CARGO_PKG_VERSION") };
     let content_type = HeaderValue::from_static("text/html; charset=utf-8");
     match page.render() {

@@ -47,7 +47,7 @@ impl Shared {
 
     /// Makes everything as it was at the start.
     pub(crate) async fn reset(&self) -> Result<(), ReplayError> {
-        let origin = self.commit(|state| state.origin.clone());
+        let origin = self.commit(|state| state.start.clone());
         self.put(origin, Lines::new()).await
     }
 

@@ -1,5 +1,7 @@
 //! What a sandbox is asked to be, beside what its store says that it is.
 
+use calypso_sign::Timestamp;
+
 use crate::origin::Origin;
 
 /// What a sandbox is asked to be.
@@ -13,6 +15,7 @@ pub(crate) struct Asked {
 pub(super) fn differing(asked: &Asked, stored: &Origin) -> Option<&'static str> {
     let Asked { origin, is_seeded } = asked;
     let given = |one: Option<&str>, other: Option<&str>| one.is_some() && one != other;
+    let plain = Origin::new(origin.seed, Timestamp::from_millis(origin.started_ms), origin.course);
     let account = |origin: &Origin| origin.account.as_ref().map(|account| account.to_string());
     let is_differing = [
         ("seed", *is_seeded && origin.seed != stored.seed),
@@ -20,19 +23,29 @@ pub(super) fn differing(asked: &Asked, stored: &Origin) -> Option<&'static str> 
         ("account", given(account(origin).as_deref(), account(stored).as_deref())),
         ("API key", given(origin.api_key.as_deref(), stored.api_key.as_deref())),
         ("secret", given(origin.secret.as_deref(), stored.secret.as_deref())),
-        ("length of stages", origin.delays != stored.delays),
-        ("tolerance of overpayments", origin.overpay_basis_points != stored.overpay_basis_points),
-        ("rate", origin.rates != stored.rates),
-        ("reach of webhooks", origin.public_webhooks != stored.public_webhooks),
-        ("verification of payouts", origin.payout_verification != stored.payout_verification),
+        ("length of stages", is_set(&origin.delays, &plain.delays, &stored.delays)),
+        (
+            "tolerance of overpayments",
+            is_set(&origin.overpay_basis_points, &0, &stored.overpay_basis_points),
+        ),
+        ("rate", is_set(&origin.rates, &plain.rates, &stored.rates)),
+        ("reach of webhooks", is_set(&origin.public_webhooks, &false, &stored.public_webhooks)),
+        (
+            "verification of payouts",
+            is_set(&origin.payout_verification, &false, &stored.payout_verification),
+        ),
     ];
     is_differing.into_iter().find(|(_, differs)| *differs).map(|(option, _)| option)
+}
+
+/// Tells whether something else than the default was asked for, and differs.
+fn is_set<T: PartialEq>(asked: &T, default: &T, stored: &T) -> bool {
+    asked != default && asked != stored
 }
 
 #[cfg(test)]
 mod tests {
     use calypso_model::AccountId;
-    use calypso_sign::Timestamp;
 
     use super::*;
     use crate::clock::Course;

@@ -10,6 +10,8 @@ use calypso_sign::Timestamp;
 use calypso_testkit::{Arrival, Behaviour, LoopbackServer, ManualClock};
 use calypso_transport::http::Response;
 use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 use crate::merchant::{START, World, text};
 
@@ -163,6 +165,33 @@ async fn after_a_turn_a_merchant_signs_by_its_own_clock_or_by_the_sandbox_s() {
     let between = START.saturating_add(Duration::from_secs(3600));
     let problem = stamped(between).await.error(400, "011");
     assert!(problem.contains("too old"), "{problem}");
+}
+
+/// Over HTTP an advance goes to its end, whether or not somebody waits for the answer.
+#[tokio::test]
+async fn an_advance_that_was_asked_for_over_http_goes_to_its_end() {
+    let world = World::start().await;
+    let receiver = LoopbackServer::start([failure(), Behaviour::Silence]);
+    subscribe(&world, &receiver, HOOK).await;
+    create(&world, "BTC").await;
+    world.sandbox.settle().await;
+    let (body, address) = (r#"{"advance_ms":60000,"mode":"frozen"}"#, world.address());
+    let head = format!(
+        "POST /_sandbox/clock HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n",
+        body.len(),
+    );
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    // The retry at 30 s is under way when the connection goes.
+    while receiver.arrivals().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    drop(stream);
+    // Whoever turns the clock next has to wait for the first turn.
+    let end = START.saturating_add(Duration::from_secs(60));
+    assert_eq!(world.sandbox.advance(Duration::ZERO).await, end);
+    assert_eq!(world.sandbox.clock_mode(), ClockMode::Frozen);
 }
 
 /// Nobody waits for the answer any more: the clock is not left standing.

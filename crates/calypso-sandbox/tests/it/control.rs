@@ -3,7 +3,7 @@
 use calypso_model::Endpoint;
 use calypso_sandbox::DepositOutcome;
 
-use crate::merchant::{Request, World, text};
+use crate::merchant::{Request, World, rows, text};
 
 const SINGLE: &str = r#"{"amount":10,"currency":"USDT_TRX","description":"d"}"#;
 
@@ -12,6 +12,29 @@ async fn health_tells_the_time_of_the_sandbox() {
     let world = World::start().await;
     let answer = world.control("GET", "health", "").await;
     assert_eq!(answer.body, r#"{"status":"ok","now_ms":1650885468390}"#);
+}
+
+/// A merchant chooses where its webhooks go, and they come from this machine.
+#[tokio::test]
+async fn a_webhook_has_no_say_here() {
+    const HOOK: &str = "00000000-0000-4000-8000-000000000001";
+    let world = World::start().await;
+    let address = world.address();
+    for path in ["reset", "deliveries/1/resend", "page/pay"] {
+        let payload = format!(
+            r#"{{"requestId":"{HOOK}","notificationServiceTypes":["INVOICE"],
+                "url":"http://{address}/_sandbox/{path}"}}"#
+        );
+        world.ask(Endpoint::WebhookCreate, &payload).await;
+        world.ask(Endpoint::InvoiceSingleCreate, SINGLE).await;
+        world.sandbox.settle().await;
+        let deliveries = world.control("GET", "deliveries", "").await.body;
+        let deliveries: serde_json::Value = serde_json::from_str(&deliveries).unwrap();
+        let last = rows(&deliveries).last().unwrap();
+        assert_eq!(last["attempts"][0]["status"], 403, "{path}: {last}");
+        world.call(Endpoint::WebhookDelete, &format!(r#"{{"requestId":"{HOOK}"}}"#)).await;
+    }
+    assert_eq!(world.sandbox.counts().invoices, 3);
 }
 
 #[tokio::test]

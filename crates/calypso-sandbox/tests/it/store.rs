@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use calypso_model::Endpoint;
-use calypso_sandbox::{Sandbox, SandboxBuilder, StartSandboxError, StoreError};
+use calypso_sandbox::{Sandbox, SandboxBuilder, StageDelays, StartSandboxError, StoreError};
 use calypso_sign::SecretKey;
 use calypso_testkit::LoopbackServer;
 use serde_json::Value;
@@ -138,14 +138,18 @@ async fn another_value_of_an_option_is_refused_by_its_name() {
     let store = folder.path().join("sandbox.db");
     open(&store).await.sandbox.shutdown().await;
     let secret = SecretKey::new("another").unwrap();
-    // The store was started without delays, too.
     let refused = failure(|builder| builder.with_store(&store).with_secret(secret)).await;
-    assert_eq!(
-        refused.to_string(),
-        "it was started with another secret; leave that out, or name another file"
+    let said = concat!(
+        "it was started with another secret, or holds a snapshot that was; leave that out, or ",
+        "name another file"
     );
-    let refused = failure(|builder| builder.with_store(&store)).await;
+    assert_eq!(refused.to_string(), said);
+    // What is not asked for is as it was: this one was started without delays.
+    let minute = std::time::Duration::from_secs(60);
+    let slow = StageDelays::uniform(minute);
+    let refused = failure(|builder| builder.with_store(&store).with_stage_delays(slow)).await;
     assert!(matches!(refused, StoreError::Differs { option: "length of stages", .. }));
+    Sandbox::builder().with_store(&store).start().await.unwrap().shutdown().await;
 }
 
 #[cfg(unix)]

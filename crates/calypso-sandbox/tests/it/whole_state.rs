@@ -90,6 +90,18 @@ async fn a_state_that_is_put_elsewhere_is_the_same_to_the_last_letter_and_goes_o
     assert_eq!(seen(&there).await, seen(&here).await);
 }
 
+/// The clock of a sandbox is not behind and not ahead of its world.
+#[tokio::test]
+async fn a_scaled_clock_is_put_back_to_the_start_as_well() {
+    let world = World::with(|builder| builder.with_clock_scaled_by(3600)).await;
+    world.clock.advance(Duration::from_secs(2));
+    assert_eq!(world.sandbox.now(), START.saturating_add(Duration::from_secs(7200)));
+    assert_eq!(world.control("POST", "reset", "").await.status, 200);
+    assert_eq!(world.sandbox.now(), START);
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(world.sandbox.now(), START.saturating_add(Duration::from_secs(3600)));
+}
+
 #[tokio::test]
 async fn a_reset_makes_everything_as_it_was_at_the_start() {
     let world = World::start().await;
@@ -102,6 +114,18 @@ async fn a_reset_makes_everything_as_it_was_at_the_start() {
     assert!(world.sandbox.ledger().is_empty());
     assert_eq!(world.call(Endpoint::CustomerCreate, "{}").await.body, first);
     assert_eq!(world.sandbox.counts(), counts);
+}
+
+#[tokio::test]
+async fn a_reset_after_a_state_from_elsewhere_brings_back_the_keys_of_the_start() {
+    let there = World::with(|builder| builder.with_seed(2)).await;
+    there.ask(Endpoint::CustomerCreate, "{}").await;
+    let here = World::start().await;
+    let (status, _) = put(&here, &take(&there).await).await;
+    assert_eq!(status, 200);
+    here.call(Endpoint::CustomerCreate, "{}").await.error(401, "002");
+    assert_eq!(here.control("POST", "reset", "").await.status, 200);
+    assert_eq!(here.call(Endpoint::CustomerCreate, "{}").await.status, 200);
 }
 
 #[tokio::test]

@@ -120,7 +120,7 @@ fn chance_is_the_seed_s_and_each_plan_has_its_own() {
     let drawn = run(0);
     assert_eq!(drawn, run(3));
     let count = drawn.iter().filter(|hit| **hit).count();
-    assert_eq!(count, 109);
+    assert_eq!(count, 97);
 
     let mut play = Play::start();
     play.world.add_fault(cut().with_probability("0".parse().unwrap()));
@@ -316,4 +316,31 @@ fn time_may_pass_in_one_step_or_in_many() {
         format!("{:?} {:?}", play.world.deliveries, play.world.due)
     };
     assert_eq!(ending(1), ending(60));
+}
+
+/// Workers of different subscriptions come in no certain order.
+#[test]
+fn what_happens_to_one_subscription_does_not_depend_on_the_others() {
+    let ids: Vec<SubscriptionId> = (1..=3)
+        .map(|number| format!("00000000-0000-4000-8000-00000000000{number}").parse().unwrap())
+        .collect();
+    let drawn = |order: &[usize]| {
+        let mut play = Play::start();
+        let lost = Fault::on_every_subscription(WebhookFault::Lost);
+        let half = lost.with_probability("0.5".parse().unwrap());
+        play.world.add_fault(half.with_skip(1).with_times(4));
+        let mut drawn = vec![Vec::new(); ids.len()];
+        for which in order {
+            let fault = play.world.draw_webhook_fault(&ids[*which], false);
+            drawn[*which].push(fault.is_some());
+        }
+        (drawn, play.world.faults().next().unwrap().hits)
+    };
+    let in_turn: Vec<usize> = (0..60).map(|turn| turn % 3).collect();
+    let one_by_one: Vec<usize> = (0..60).map(|turn| turn / 20).collect();
+    assert_eq!(drawn(&in_turn), drawn(&one_by_one));
+    let (each, hits) = drawn(&in_turn);
+    assert_eq!(hits, 12, "four times at each");
+    assert!(each.iter().all(|hits| !hits[0]), "the first is spared at each");
+    assert_ne!(each[0], each[1]);
 }

@@ -1,5 +1,6 @@
 //! What concerns the sandbox as a whole: its clock, and all of its state.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Problem;
@@ -20,11 +21,14 @@ pub(in crate::server) enum Errand {
 }
 
 impl Errand {
-    pub(super) async fn run(self, shared: &Shared) -> Result<Vec<u8>, Problem> {
+    pub(super) async fn run(self, shared: &Arc<Shared>) -> Result<Vec<u8>, Problem> {
         match self {
             Self::ReadClock => {}
             Self::TurnClock { by, mode } => {
-                shared.turn_clock(by, mode).await;
+                // It is turned to the end, also if whoever asked has no patience.
+                let turned = Arc::clone(shared);
+                let turning = tokio::spawn(async move { turned.turn_clock(by, mode).await });
+                turning.await.map_err(|ended| Problem::Failed(ended.to_string()))?;
             }
             Self::Reset => shared.reset().await.map_err(unusable)?,
             Self::ReadState => return Ok(write(&SnapshotBody { state: shared.state() })?),
