@@ -11,6 +11,7 @@ mod errand;
 mod fault_place;
 mod faults;
 mod invoices;
+mod known;
 mod ledger;
 mod payouts;
 mod problem;
@@ -126,6 +127,7 @@ fn start(
     let not_json = |problem: &dyn std::fmt::Display| Problem::Bad(format!("body=[{problem}]"));
     let text = std::str::from_utf8(body).map_err(|problem| not_json(&problem))?;
     let fields = Fields::parse(text, "").map_err(|problem| not_json(&problem))?;
+    known::check(action, query, &fields)?;
     let asked = Asked { now: api.shared.now(), id, query, fields: &fields, body: text };
     let started = match action.run {
         Run::Looks(look) => Started::Done(api.shared.read(|world| look(world, &asked))?),

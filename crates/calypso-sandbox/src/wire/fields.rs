@@ -72,6 +72,11 @@ impl<'a> Fields<'a> {
         found.map(|(_, raw)| raw.get()).filter(|text| *text != "null")
     }
 
+    /// Returns the names of all fields that there are.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|(name, _)| name.0.as_ref())
+    }
+
     pub(crate) fn require<T>(&self, name: &str, value: Option<T>) -> Result<T, Refusal> {
         value.ok_or_else(|| self.refuse(name, "Must not be null"))
     }

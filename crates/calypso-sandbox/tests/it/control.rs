@@ -14,6 +14,25 @@ async fn health_tells_the_time_of_the_sandbox() {
     assert_eq!(answer.body, r#"{"status":"ok","now_ms":1650885468390}"#);
 }
 
+/// A limit that is misspelt would be no limit.
+#[tokio::test]
+async fn what_an_action_does_not_have_is_refused_by_its_name() {
+    let world = World::start().await;
+    let fault = r#"{"where":{"endpoint":"*"},"fault":"cut_before","tmies":1}"#;
+    for (method, path, body, problem) in [
+        ("POST", "faults", fault, "tmies=[There is no such field]"),
+        ("POST", "clock", r#"{"advance":5}"#, "advance=[There is no such field]"),
+        ("GET", "deliveries?status=pending", "", "status=[There is no such parameter]"),
+        ("GET", "ledger?acount=0x1", "", "acount=[There is no such parameter]"),
+        ("GET", "health?x", "", "x=[There is no such parameter]"),
+    ] {
+        let answer = world.control(method, path, body).await;
+        let said: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!((answer.status, text(&said, "error")), (400, problem));
+    }
+    assert!(world.sandbox.faults().is_empty());
+}
+
 /// A merchant chooses where its webhooks go, and they come from this machine.
 #[tokio::test]
 async fn a_webhook_has_no_say_here() {
@@ -119,7 +138,8 @@ async fn impossible_deposits_are_refused() {
         invoice["invoiceAddress"]
     );
     let cases = [
-        (good.replace("\"address\"", "\"adress\""), 400, "address=[Must not be null]"),
+        (good.replace("\"address\"", "\"adress\""), 400, "adress=[There is no such field]"),
+        (String::from("{}"), 400, "address=[Must not be null]"),
         (good.replace("\"1\"", "1"), 400, "amount=[Must be a string]"),
         (good.replace("\"1\"", "\"-1\""), 400, "amount=[an amount cannot be negative]"),
         (good.replace("\"1\"", "\"0\""), 400, "a deposit of nothing"),

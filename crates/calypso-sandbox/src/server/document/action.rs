@@ -49,9 +49,7 @@ pub(super) fn describe(action: &Action, shapes: &mut Shapes) -> DocumentedOperat
     if action.id.is_some() || action.finds {
         described = described.response("404", refusal("What is named is not there."));
     }
-    if action.id.is_some() || action.query.iter().any(Option::is_some) || action.payload.is_some() {
-        described = described.response("400", refusal("It was refused."));
-    }
+    described = described.response("400", refusal("It was refused."));
     if matches!(action.run, Run::Governs(_)) {
         described = described.response("422", refusal("Nothing can be made of what was sent."));
     }
