@@ -5,18 +5,9 @@ use std::time::Duration;
 use calypso_model::{EventService, SubscriptionId};
 
 use super::Play;
+use super::play::{finish, job};
 use crate::options::StageDelays;
-use crate::rules::{AttemptResult, Delivery, DeliveryState, Job};
-
-fn job(play: &mut Play) -> Option<Job> {
-    let subscription = play.subscription.clone();
-    play.world.next_job(&subscription)
-}
-
-fn finish(play: &mut Play, job: &Job, status: u16) {
-    let now = play.world.now;
-    play.world.record_attempt(job.delivery, now, AttemptResult::Status(status));
-}
+use crate::rules::{Delivery, DeliveryState};
 
 /// One more event, and one attempt that ends with this status.
 fn told(play: &mut Play, status: u16) {

@@ -6,13 +6,9 @@ use calypso_model::{ErrorCode, EventService, SubscriptionId};
 use calypso_sign::Timestamp;
 
 use super::Play;
+use super::play::job;
 use crate::options::StageDelays;
-use crate::rules::{AttemptResult, DeliveryState, Job};
-
-fn job(play: &mut Play) -> Option<Job> {
-    let subscription = play.subscription.clone();
-    play.world.next_job(&subscription)
-}
+use crate::rules::{AttemptResult, DeliveryState};
 
 fn attempt(play: &mut Play, status: u16) -> u64 {
     let job = job(play).unwrap();

@@ -5,10 +5,10 @@ use std::time::Duration;
 use calypso_model::{Endpoint, ErrorCode, SubscriptionId};
 
 use super::Play;
-use super::play::START;
+use super::play::{START, finish, job};
 use crate::faults::{EndpointFault, Fault, WebhookFault};
 use crate::options::StageDelays;
-use crate::rules::{AttemptResult, DeliveryState, Job};
+use crate::rules::DeliveryState;
 
 const CREATE: Endpoint = Endpoint::InvoiceSingleCreate;
 const READ: Endpoint = Endpoint::InvoiceGet;
@@ -24,16 +24,6 @@ fn hits(play: &mut Play, requests: usize) -> Vec<bool> {
 
 fn webhook(play: &mut Play, fault: WebhookFault) {
     play.world.add_fault(Fault::on_every_subscription(fault).with_times(1));
-}
-
-fn job(play: &mut Play) -> Option<Job> {
-    let subscription = play.subscription.clone();
-    play.world.next_job(&subscription)
-}
-
-fn finish(play: &mut Play, job: &Job, status: u16) {
-    let now = play.world.now;
-    play.world.record_attempt(job.delivery, now, AttemptResult::Status(status));
 }
 
 /// Events and faults of all attempts that are due.

@@ -12,9 +12,9 @@ use url::Url;
 use crate::deposit::MakeDepositError;
 use crate::options::{DepositOutcome, StageDelays};
 use crate::rules::{
-    Chance, Deal, DealKind, DealRef, DepositOrder, Invoice, InvoiceRef, NewInvoice, NewMassPayout,
-    NewMerchant, NewPayout, NewSubscription, PageLinks, Price, Refusal, Settings, Transaction,
-    Transfer, Wanted, World,
+    AttemptResult, Chance, Deal, DealKind, DealRef, DepositOrder, Invoice, InvoiceRef, Job,
+    NewInvoice, NewMassPayout, NewMerchant, NewPayout, NewSubscription, PageLinks, Price, Refusal,
+    Settings, Transaction, Transfer, Wanted, World,
 };
 
 /// A Tuesday in April 2022.
@@ -196,6 +196,17 @@ impl Play {
         [line.received, line.fees, line.credited, line.pending, line.declined, line.stray]
             .map(|amount| amount.to_string())
     }
+}
+
+/// Takes the next attempt at a delivery to the merchant.
+pub(super) fn job(play: &mut Play) -> Option<Job> {
+    let subscription = play.subscription.clone();
+    play.world.next_job(&subscription)
+}
+
+pub(super) fn finish(play: &mut Play, job: &Job, status: u16) {
+    let now = play.world.now;
+    play.world.record_attempt(job.delivery, now, AttemptResult::Status(status));
 }
 
 pub(super) fn transfer(address: &str, amount: &str) -> Transfer {

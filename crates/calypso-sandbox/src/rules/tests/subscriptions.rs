@@ -7,8 +7,9 @@ use calypso_sign::Signer;
 use url::Url;
 
 use super::Play;
+use super::play::{finish, job};
 use crate::options::StageDelays;
-use crate::rules::{AttemptResult, DeliveryState, Job, NewMerchant, SubscriptionChange};
+use crate::rules::{DeliveryState, NewMerchant, SubscriptionChange};
 
 fn change(id: &SubscriptionId, url: &str) -> SubscriptionChange {
     SubscriptionChange {
@@ -18,16 +19,6 @@ fn change(id: &SubscriptionId, url: &str) -> SubscriptionChange {
         url_text: url.to_owned(),
         url: Url::parse(url).unwrap(),
     }
-}
-
-fn job(play: &mut Play) -> Option<Job> {
-    let subscription = play.subscription.clone();
-    play.world.next_job(&subscription)
-}
-
-fn finish(play: &mut Play, job: &Job, status: u16) {
-    let now = play.world.now;
-    play.world.record_attempt(job.delivery, now, AttemptResult::Status(status));
 }
 
 fn heard(play: &Play) -> Vec<&str> {
