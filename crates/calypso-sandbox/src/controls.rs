@@ -43,7 +43,7 @@ impl Controls {
     }
 
     /// Changes the world, writes down how, and has what is due at once delivered.
-    pub(crate) fn change<T>(&self, entry: Entry, command: impl FnOnce(&mut World) -> T) -> T {
+    pub(crate) fn change<T>(&self, entry: &Entry, command: impl FnOnce(&mut World) -> T) -> T {
         let outcome = self.shared.change(entry, command);
         if let Some(courier) = &self.courier {
             courier.deliver_due();
@@ -62,7 +62,7 @@ impl Controls {
         let (address, currency) = (address.clone(), currency.clone());
         let order = DepositOrder { address, currency, amount, outcome, sender: None };
         let entry = Entry::control("sandboxDeposit", "", &order.written());
-        let deposit = self.change(entry, |world| world.deposit(order))?;
+        let deposit = self.change(&entry, |world| world.deposit(order))?;
         Ok(Deposit { transaction_id: deposit.id, transaction_hash: deposit.hash })
     }
 
@@ -91,7 +91,7 @@ impl Controls {
         if !rate.is_zero() {
             let body = json!({ "from": from, "to": to, "rate": rate.to_string() });
             let entry = Entry::control("sandboxSetRate", "", &body);
-            self.change(entry, |world| world.set_rate(from, to, rate));
+            self.change(&entry, |world| world.set_rate(from, to, rate));
         }
     }
 
@@ -110,7 +110,7 @@ impl Controls {
             "fixed": charge.fixed().to_string(),
         });
         let entry = Entry::control("sandboxSetTariff", "", &body);
-        self.change(entry, |world| world.set_charge(operation, currency, charge));
+        self.change(&entry, |world| world.set_charge(operation, currency, charge));
     }
 
     /// Adds another merchant, with an account and keys of its own.
@@ -121,7 +121,7 @@ impl Controls {
         loop {
             // What is made up collides with nothing but by an accident that the next draw mends.
             let entry = Entry::control("sandboxAddAccount", "", &json!({}));
-            let added = self.change(entry, |world| world.add_merchant(NewMerchant::default()));
+            let added = self.change(&entry, |world| world.add_merchant(NewMerchant::default()));
             if let Some(merchant) = added {
                 return merchant.into();
             }
@@ -137,7 +137,7 @@ impl Controls {
     /// [`RefundError`] if the invoice is not in intervention, or more money is on its way to it.
     pub fn refund_intervention(&self, invoice: &InvoiceId) -> Result<(), RefundError> {
         let entry = Entry::control("sandboxRefund", invoice.as_str(), &json!({}));
-        self.change(entry, |world| world.refund_intervention(invoice).map(drop))
+        self.change(&entry, |world| world.refund_intervention(invoice).map(drop))
             .map_err(|refusal| RefundError(refusal.message))
     }
 

@@ -41,6 +41,12 @@ impl Entry {
         Self::Control { action: Cow::Borrowed(action), id, query: String::new(), body }
     }
 
+    /// Writes the entry as JSON.
+    pub(crate) fn written(&self) -> String {
+        // Texts and whole numbers are always written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     pub(crate) fn ended(delivery: u64, began: Timestamp, result: AttemptResult) -> Self {
         let (status, problem) = match result {
             AttemptResult::Status(status) => (Some(status), ""),
@@ -52,13 +58,13 @@ impl Entry {
 }
 
 /// An entry as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Recorded {
     pub(crate) at_ms: i64,
     pub(crate) did: Entry,
     /// A mark of what was answered, if the journal outlives the process: whoever repeats the entry
     /// must come to the same.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) answer: Option<String>,
 }
 
@@ -78,9 +84,13 @@ impl Journal {
         Self { lines, keeper }
     }
 
-    pub(crate) fn append(&mut self, recorded: &Recorded) {
-        // Texts and whole numbers are always written.
-        let line = serde_json::to_string(recorded).unwrap_or_default().into_boxed_str();
+    /// Appends an entry that was [written](Entry::written) before.
+    pub(crate) fn append(&mut self, at_ms: i64, entry: &str, answer: Option<&str>) {
+        let line = match answer {
+            Some(answer) => format!(r#"{{"at_ms":{at_ms},"did":{entry},"answer":"{answer}"}}"#),
+            None => format!(r#"{{"at_ms":{at_ms},"did":{entry}}}"#),
+        };
+        let line = line.into_boxed_str();
         if let Some(keeper) = &mut self.keeper {
             keeper.keep(Write::Append(line.clone()));
         }

@@ -87,7 +87,7 @@ impl Controls {
         let amount_text = amount.to_string();
         let body = json!({ "account": account, "currency": currency, "amount": amount_text });
         let entry = Entry::control("sandboxTopUp", "", &body);
-        self.change(entry, |world| world.top_up(account, currency, amount))
+        self.change(&entry, |world| world.top_up(account, currency, amount))
     }
 
     /// Decides about a payout.
@@ -120,6 +120,6 @@ impl Controls {
         let number = id.parse().map_err(|_no_number| DecidePayoutError::NotFound)?;
         let body = json!({ "outcome": outcome.word() });
         let entry = Entry::control("sandboxDecidePayout", id, &body);
-        self.change(entry, |world| world.decide_payout(number, outcome))
+        self.change(&entry, |world| world.decide_payout(number, outcome))
     }
 }

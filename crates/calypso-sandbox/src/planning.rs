@@ -30,7 +30,7 @@ impl Controls {
     pub fn add_fault(&self, fault: Fault) -> FaultPlan {
         let fault = fault.settled();
         let entry = Entry::control("sandboxAddFault", "", &fault_as_asked(&fault));
-        self.change(entry, |world| world.add_fault(fault))
+        self.change(&entry, |world| world.add_fault(fault))
     }
 
     /// Returns all plans, with how often each acted.
@@ -42,6 +42,6 @@ impl Controls {
     /// Removes all plans; what they have done stays done.
     pub fn clear_faults(&self) {
         let entry = Entry::control("sandboxClearFaults", "", &json!({}));
-        self.change(entry, |world| world.clear_faults(None));
+        self.change(&entry, |world| world.clear_faults(None));
     }
 }

@@ -2,20 +2,21 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use calypso_model::{Endpoint, SubscriptionId};
-use calypso_sign::Timestamp;
+use calypso_model::{AccountId, Endpoint, SubscriptionId};
+use calypso_sign::{ApiKey, Signer, Timestamp};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex as Turn, watch};
 
 use crate::clock::{Course, VirtualClock};
 use crate::faults::EndpointFault;
-use crate::journal::{Entry, Journal, Lines, Recorded};
+use crate::journal::{Entry, Journal, Lines};
 use crate::keeper::{Keeper, KeeperFailed};
 use crate::origin::Origin;
-use crate::rules::{AttemptResult, Job, World, hex};
+use crate::rules::{AttemptResult, Job, Merchant, World, hex};
 
 /// How often a clock is read while something is due: it may be turned while we wait, or stand
 /// still, so its own `sleep` says nothing about when to look again.
@@ -23,6 +24,10 @@ const GLANCE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Shared {
     state: Mutex<State>,
+    /// Who may sign, so that nobody waits for the world to be let in or turned away.
+    signers: RwLock<Vec<Signing>>,
+    /// Whether any fault is planned, so that most requests need not ask the world.
+    has_faults: AtomicBool,
     /// The journal outlives the process, which is so from the start or never.
     is_kept: bool,
     pub(crate) clock: VirtualClock,
@@ -40,6 +45,23 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     /// How often another state was put in the place of this one.
     generation: u64,
+}
+
+/// A merchant, as far as its signature goes.
+#[derive(Clone)]
+pub(crate) struct Signing {
+    api_key: ApiKey,
+    pub(crate) account: AccountId,
+    pub(crate) signer: Arc<Signer>,
+}
+
+fn signers(world: &World) -> Vec<Signing> {
+    let signing = |one: &Merchant| Signing {
+        api_key: one.api_key.clone(),
+        account: one.account.clone(),
+        signer: Arc::clone(&one.signer),
+    };
+    world.merchants().iter().map(signing).collect()
 }
 
 /// An attempt that is to be made, and of which state.
@@ -61,6 +83,8 @@ impl Shared {
     pub(crate) fn new(state: State, clock: VirtualClock) -> Self {
         Self {
             is_kept: state.journal.is_kept(),
+            signers: RwLock::new(signers(&state.world)),
+            has_faults: AtomicBool::new(state.world.has_faults()),
             state: Mutex::new(state),
             clock,
             changes: watch::Sender::new(()),
@@ -86,11 +110,25 @@ impl Shared {
         self.commit(|state| read(&state.world))
     }
 
+    /// Finds who signs under a public key.
+    pub(crate) fn signing(&self, api_key: &[u8]) -> Option<Signing> {
+        let signers = self.signers.read().unwrap_or_else(PoisonError::into_inner);
+        signers.iter().find(|one| one.api_key.as_str().as_bytes() == api_key).cloned()
+    }
+
+    /// Merchants are added, and never change; other ones come with another state only.
+    fn learn_signers(&self, world: &World, are_others: bool) {
+        let known = self.signers.read().unwrap_or_else(PoisonError::into_inner).len();
+        if are_others || known != world.merchants().len() {
+            *self.signers.write().unwrap_or_else(PoisonError::into_inner) = signers(world);
+        }
+    }
+
     /// Changes the world, and writes down how.
-    pub(crate) fn change<T>(&self, entry: Entry, command: impl FnOnce(&mut World) -> T) -> T {
+    pub(crate) fn change<T>(&self, entry: &Entry, command: impl FnOnce(&mut World) -> T) -> T {
         self.commit(|state| {
             let outcome = command(&mut state.world);
-            state.record(entry, None);
+            state.record(entry);
             outcome
         })
     }
@@ -98,13 +136,15 @@ impl Shared {
     /// Changes the world, and writes down how, and what was answered.
     pub(crate) fn answer<E>(
         &self,
-        entry: Entry,
+        entry: &Entry,
         command: impl FnOnce(&mut World) -> Result<Vec<u8>, E>,
     ) -> Result<Vec<u8>, E> {
+        // Outside of the lock, for it takes its time.
+        let entry = entry.written();
         self.commit(|state| {
             let answer = command(&mut state.world);
             let mark = state.journal.is_kept().then(|| mark(&answer));
-            state.record(entry, mark);
+            state.append(&entry, mark.as_deref());
             answer
         })
     }
@@ -117,7 +157,7 @@ impl Shared {
             }
             // Something has changed also if all that waits was put off.
             let job = state.world.next_job(subscription);
-            state.record(Entry::Began { subscription: subscription.clone() }, None);
+            state.record(&Entry::Began { subscription: subscription.clone() });
             Some(Taken { job: job?, began: state.world.now(), generation: state.generation })
         })
     }
@@ -138,19 +178,20 @@ impl Shared {
         self.commit(|state| {
             if taken.generation == state.generation {
                 state.world.record_attempt(taken.job.delivery, taken.began, result);
-                state.record(Entry::ended(taken.job.delivery, taken.began, result), None);
+                state.record(&Entry::ended(taken.job.delivery, taken.began, result));
             }
         });
     }
 
     /// Decides what goes wrong with a request that arrived.
     pub(crate) fn draw_fault(&self, endpoint: Endpoint) -> Option<EndpointFault> {
-        if !self.look(|world| world.may_fail(endpoint)) {
+        if !self.has_faults.load(Ordering::Acquire) || !self.look(|world| world.may_fail(endpoint))
+        {
             return None;
         }
         self.commit(|state| {
             let fault = state.world.draw_endpoint_fault(endpoint);
-            state.record(Entry::Drew { endpoint: Cow::Borrowed(endpoint.name()) }, None);
+            state.record(&Entry::Drew { endpoint: Cow::Borrowed(endpoint.name()) });
             fault
         })
     }
@@ -168,6 +209,8 @@ impl Shared {
         let outcome = act(&mut state);
         state.world.advance(now);
         let changed = state.world.take_changed();
+        self.has_faults.store(state.world.has_faults(), Ordering::Release);
+        self.learn_signers(&state.world, false);
         drop(state);
         if changed {
             self.changes.send_replace(());
@@ -186,6 +229,8 @@ impl Shared {
         state.generation = state.generation.wrapping_add(1);
         state.resume();
         state.world.advance(self.clock.at(machine));
+        self.has_faults.store(state.world.has_faults(), Ordering::Release);
+        self.learn_signers(&state.world, true);
         drop(state);
         self.changes.send_replace(());
     }
@@ -249,13 +294,17 @@ impl State {
     /// Goes on with what was restored: attempts that were being made are made again.
     pub(crate) fn resume(&mut self) {
         self.world.requeue_interrupted();
-        self.record(Entry::Resumed, None);
+        self.record(&Entry::Resumed);
     }
 
     /// Writes down what just happened.
-    pub(crate) fn record(&mut self, entry: Entry, answer: Option<String>) {
-        let at_ms = self.world.now().as_millis();
-        self.journal.append(&Recorded { at_ms, did: entry, answer });
+    pub(crate) fn record(&mut self, entry: &Entry) {
+        self.append(&entry.written(), None);
+    }
+
+    /// Writes down what just happened, and the mark of what was answered.
+    fn append(&mut self, entry: &str, answer: Option<&str>) {
+        self.journal.append(self.world.now().as_millis(), entry, answer);
     }
 }
 

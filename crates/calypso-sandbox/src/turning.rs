@@ -55,7 +55,7 @@ impl Turning<'_> {
             self.shared.clock.hold(reached);
             // Whoever goes on from here must not come to an earlier time than was shown.
             let course = self.shared.clock.onward(machine, reached, self.mode);
-            state.record(Entry::Turned { course }, None);
+            state.record(&Entry::Turned { course });
             is_on_the_way
         })
     }
@@ -66,7 +66,7 @@ impl Drop for Turning<'_> {
         let machine = self.shared.clock.machine_now();
         self.shared.commit(|state| {
             let course = self.shared.clock.release(machine, state.world.now(), self.mode);
-            state.record(Entry::Turned { course }, None);
+            state.record(&Entry::Turned { course });
             // Whoever waits for what is due has to look at the clock again.
             state.world.touch();
         });

@@ -74,7 +74,7 @@ impl Controls {
     ) -> Result<WidgetInvoice, ChooseCurrencyError> {
         let body = json!({ "currency": currency });
         let entry = Entry::control("sandboxChooseCurrency", key.as_str(), &body);
-        let chosen = self.change(entry, |world| world.choose_currency(key, currency));
+        let chosen = self.change(&entry, |world| world.choose_currency(key, currency));
         chosen.map(WidgetInvoice::from)
     }
 }

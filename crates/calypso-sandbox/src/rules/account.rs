@@ -65,10 +65,6 @@ impl World {
         found.ok_or_else(|| Refusal::not_found("Account", account))
     }
 
-    pub(crate) fn merchant_of_key(&self, api_key: &[u8]) -> Option<&Merchant> {
-        self.merchants.iter().find(|one| one.api_key.as_str().as_bytes() == api_key)
-    }
-
     /// Returns what an account has of a currency.
     pub(crate) fn balance(&self, account: &AccountId, currency: &Currency) -> Amount {
         self.balances(account).get(currency).copied().unwrap_or_default()

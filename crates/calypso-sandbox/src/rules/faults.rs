@@ -128,6 +128,11 @@ impl World {
         before != self.faults.plans.len()
     }
 
+    /// Tells whether anything is planned at all.
+    pub(crate) fn has_faults(&self) -> bool {
+        !self.faults.plans.is_empty()
+    }
+
     /// Tells whether any plan may act on requests to an endpoint; if not, nothing is to be drawn.
     pub(crate) fn may_fail(&self, endpoint: Endpoint) -> bool {
         let mut plans = self.faults.plans.iter();

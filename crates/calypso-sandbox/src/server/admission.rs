@@ -1,7 +1,5 @@
 //! Who may enter: the headers, the key, the signature over the raw bytes, in this order.
 
-use std::sync::Arc;
-
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use calypso_model::{AccountId, ErrorCode};
@@ -24,19 +22,14 @@ pub(super) fn check(
     let key = only(headers, "key").ok_or_else(|| wrong_key("Exactly one Key header is needed"))?;
     let sign =
         only(headers, "sign").ok_or_else(|| wrong_sign("Exactly one Sign header is needed"))?;
-    let (account, signer) = shared
-        .look(|world| {
-            let merchant = world.merchant_of_key(key)?;
-            Some((merchant.account.clone(), Arc::clone(&merchant.signer)))
-        })
-        .ok_or_else(|| wrong_key("Invalid api key"))?;
+    let signing = shared.signing(key).ok_or_else(|| wrong_key("Invalid api key"))?;
     // The documentation says lower-case; what it does not say is not accepted.
     let signature = Signature::parse(sign)
         .ok()
         .filter(|_| !sign.iter().any(u8::is_ascii_uppercase))
         .ok_or_else(|| wrong_sign("Sign must be 128 lower-case hex digits"))?;
-    match signer.sign(body) == signature {
-        true => Ok(account),
+    match signing.signer.sign(body) == signature {
+        true => Ok(signing.account),
         false => Err(wrong_sign("Wrong sign")),
     }
 }

@@ -171,7 +171,7 @@ impl Api {
                 let endpoint = Cow::Borrowed(operation.endpoint.name());
                 let (account, payload) = (account.clone(), String::from(envelope.text));
                 let entry = Entry::Request { endpoint, account: account.clone(), payload };
-                self.shared.answer(entry, |world| change(world, &account, &envelope.payload))
+                self.shared.answer(&entry, |world| change(world, &account, &envelope.payload))
             }
         }
     }

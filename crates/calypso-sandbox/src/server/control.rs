@@ -138,7 +138,7 @@ fn start(
                 query: String::from(asked.query),
                 body: String::from(asked.body),
             };
-            Started::Done(api.shared.answer(entry, |world| change(world, &asked))?)
+            Started::Done(api.shared.answer(&entry, |world| change(world, &asked))?)
         }
         Run::Governs(read) => Started::Errand(read(&asked)?),
     };
