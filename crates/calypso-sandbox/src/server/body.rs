@@ -24,7 +24,7 @@ impl BodyProblem {
 
     /// Returns the answer to a body that is too large, the same for both APIs.
     pub(super) fn too_large() -> Response {
-        (StatusCode::PAYLOAD_TOO_LARGE, "body larger than 64 KiB\n").into_response()
+        (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large\n").into_response()
     }
 }
 

@@ -44,7 +44,7 @@ impl Problem {
                 (StatusCode::BAD_REQUEST, String::from(BodyProblem::BROKEN))
             }
             Self::Body(BodyProblem::TooLarge) => {
-                (StatusCode::PAYLOAD_TOO_LARGE, String::from("body larger than 64 KiB"))
+                (StatusCode::PAYLOAD_TOO_LARGE, String::from("the body is too large"))
             }
             Self::Unusable(error) => (StatusCode::UNPROCESSABLE_ENTITY, error),
             Self::Failed(error) => (StatusCode::INTERNAL_SERVER_ERROR, error),
