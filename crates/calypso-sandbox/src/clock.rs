@@ -131,7 +131,7 @@ impl VirtualClock {
         self.lock().course.mode()
     }
 
-    /// Stands still at a time, until it is [let go](Self::release).
+    /// Stands still at a time, until it [follows](Self::follow) a course again.
     pub(crate) fn hold(&self, at: Timestamp) {
         self.lock().held = Some(at);
     }
@@ -146,17 +146,9 @@ impl VirtualClock {
         Course::from(mode.unwrap_or(self.mode()), machine, at)
     }
 
-    /// Runs on from a time; in the same mode if none is given. Returns the new course.
-    pub(crate) fn release(
-        &self,
-        machine: Timestamp,
-        at: Timestamp,
-        mode: Option<ClockMode>,
-    ) -> Course {
-        let mut state = self.lock();
-        let mode = mode.unwrap_or(state.course.mode());
-        *state = State { course: Course::from(mode, machine, at), held: None };
-        state.course
+    /// Runs on a course, and is held no longer.
+    pub(crate) fn follow(&self, course: Course) {
+        *self.lock() = State { course, held: None };
     }
 
     /// Follows a course that was kept, and is not behind a time that was reached. A scaled clock
@@ -167,7 +159,7 @@ impl VirtualClock {
             true => Course::from(course.mode(), machine, reached),
             false => course,
         };
-        *self.lock() = State { course, held: None };
+        self.follow(course);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -200,8 +192,8 @@ mod tests {
         let (machine, clock) = clock(Course::REAL);
         machine.advance(Duration::from_millis(5));
         assert_eq!(shown(&clock), 5);
-        let course =
-            clock.release(clock.machine_now(), Timestamp::from_millis(START + 1_005), None);
+        let course = clock.onward(clock.machine_now(), Timestamp::from_millis(START + 1_005), None);
+        clock.follow(course);
         assert_eq!(course, Course::Real { ahead_ms: 1_000 });
         machine.advance(Duration::from_millis(5));
         assert_eq!(shown(&clock), 1_010);
@@ -210,11 +202,11 @@ mod tests {
     #[test]
     fn a_frozen_clock_stands_and_a_scaled_one_runs_at_its_pace() {
         let (machine, clock) = clock(Course::REAL);
-        clock.release(clock.machine_now(), clock.now(), Some(ClockMode::Frozen));
+        clock.follow(clock.onward(clock.machine_now(), clock.now(), Some(ClockMode::Frozen)));
         machine.advance(Duration::from_secs(60));
         assert_eq!((shown(&clock), clock.mode()), (0, ClockMode::Frozen));
         let mode = ClockMode::Scaled { factor: 60 };
-        clock.release(clock.machine_now(), clock.now(), Some(mode));
+        clock.follow(clock.onward(clock.machine_now(), clock.now(), Some(mode)));
         machine.advance(Duration::from_millis(3));
         assert_eq!((shown(&clock), clock.mode()), (180, mode));
     }
@@ -225,7 +217,7 @@ mod tests {
         clock.hold(Timestamp::from_millis(START + 7));
         machine.advance(Duration::from_secs(1));
         assert_eq!(shown(&clock), 7);
-        clock.release(clock.machine_now(), Timestamp::from_millis(START + 9), None);
+        clock.follow(clock.onward(clock.machine_now(), Timestamp::from_millis(START + 9), None));
         assert_eq!(shown(&clock), 9);
     }
 

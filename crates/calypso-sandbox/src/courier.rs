@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use calypso_transport::Bytes;
 
 use crate::delivery::{Posting, UNWRITTEN, outcome, postings};
-use crate::rules::AttemptResult;
+use crate::rules::{AttemptResult, Silence};
 use crate::shared::{Shared, Taken};
 use crate::webhook::Webhook;
 
@@ -63,7 +63,7 @@ impl Courier {
         let mut going = Going { courier: self, is_over: false };
         loop {
             while let Some(taken) = self.shared.take_first_job() {
-                let nothing = AttemptResult::NoAnswer("no answer");
+                let nothing = AttemptResult::NoAnswer(Silence::Other);
                 let mut attempt = Attempt { courier: self, taken, result: nothing };
                 attempt.result = self.make(&attempt.taken);
             }

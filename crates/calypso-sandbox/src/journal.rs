@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 
 use calypso_model::{AccountId, SubscriptionId};
-use calypso_sign::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,8 +14,8 @@ use crate::keeper::{Keeper, Write};
 use crate::origin::Origin;
 use crate::rules::AttemptResult;
 
-/// Something that changed the world from outside.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Something that changed the world from outside. It may hold secrets, so nothing prints it.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Entry {
     /// A request to the merchant API that the rules saw, refused or not.
@@ -26,7 +25,7 @@ pub(crate) enum Entry {
     /// An attempt at a delivery began.
     Began { subscription: SubscriptionId },
     /// An attempt at a delivery ended.
-    Ended { delivery: u64, began_ms: i64, status: Option<u16>, problem: Cow<'static, str> },
+    Ended { delivery: u64, began_ms: i64, result: AttemptResult },
     /// A state that was kept went on: attempts that were being made begin anew.
     Resumed,
     /// It was decided what goes wrong with a request.
@@ -46,19 +45,10 @@ impl Entry {
         // Texts and whole numbers are always written.
         serde_json::to_string(self).unwrap_or_default()
     }
-
-    pub(crate) fn ended(delivery: u64, began: Timestamp, result: AttemptResult) -> Self {
-        let (status, problem) = match result {
-            AttemptResult::Status(status) => (Some(status), ""),
-            AttemptResult::NoAnswer(problem) => (None, problem),
-        };
-        let (began_ms, problem) = (began.as_millis(), Cow::Borrowed(problem));
-        Self::Ended { delivery, began_ms, status, problem }
-    }
 }
 
 /// An entry as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Recorded {
     pub(crate) at_ms: i64,
     pub(crate) did: Entry,
@@ -72,7 +62,7 @@ pub(crate) struct Recorded {
 pub(crate) type Lines = Vec<Box<str>>;
 
 /// The entries so far, as lines of JSON, and whoever keeps them beyond the process.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Journal {
     lines: Lines,
     keeper: Option<Keeper>,

@@ -6,6 +6,7 @@
 mod account;
 mod address;
 mod announce;
+mod attempt;
 mod blocking;
 mod chance;
 mod create_invoice;
@@ -48,11 +49,12 @@ mod widget_choice;
 mod world;
 
 pub(crate) use self::account::{Merchant, NewMerchant};
+pub(crate) use self::attempt::{AttemptResult, Silence};
 pub(crate) use self::chance::{Chance, hex};
 pub(crate) use self::create_invoice::{NewInvoice, Price};
 pub(crate) use self::create_payout::{NewMassPayout, NewPayout, Transfer};
 pub(crate) use self::customer::Customer;
-pub(crate) use self::delivery::{Attempt, AttemptResult, Delivery, DeliveryState, Job};
+pub(crate) use self::delivery::{Attempt, Delivery, DeliveryState, Job};
 pub(crate) use self::deposit::DepositOrder;
 pub(crate) use self::event::{Event, Facts, InvoiceFacts, PayoutFacts, PurseFacts, Worth};
 pub(crate) use self::exchange::{Exchange, Limit, Pair, exchangeable};

@@ -12,6 +12,9 @@ mod described;
 mod document;
 mod faults;
 mod guard;
+#[cfg(test)]
+#[cfg(feature = "sqlite")]
+mod leaving;
 mod local;
 mod operations;
 mod page;
@@ -26,5 +29,7 @@ pub(crate) use self::control::fault_as_asked;
 pub(crate) use self::control_token::ControlToken;
 #[cfg(feature = "sqlite")]
 pub(crate) use self::replay::Restored;
+#[cfg(test)]
+pub(crate) use self::replay::repeat;
 #[cfg(any(feature = "sqlite", test))]
 pub(crate) use self::replay::replay;

@@ -178,7 +178,8 @@ impl Shared {
         self.commit(|state| {
             if taken.generation == state.generation {
                 state.world.record_attempt(taken.job.delivery, taken.began, result);
-                state.record(&Entry::ended(taken.job.delivery, taken.began, result));
+                let (delivery, began_ms) = (taken.job.delivery, taken.began.as_millis());
+                state.record(&Entry::Ended { delivery, began_ms, result });
             }
         });
     }

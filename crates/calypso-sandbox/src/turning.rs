@@ -53,9 +53,11 @@ impl Turning<'_> {
             let is_on_the_way = state.world.advance_to_attempt(self.target);
             let reached = state.world.now();
             self.shared.clock.hold(reached);
-            // Whoever goes on from here must not come to an earlier time than was shown.
-            let course = self.shared.clock.onward(machine, reached, self.mode);
-            state.record(&Entry::Turned { course });
+            if is_on_the_way {
+                // Whoever goes on after a crash must not come to an earlier time than was shown.
+                let course = self.shared.clock.onward(machine, reached, self.mode);
+                state.record(&Entry::Turned { course });
+            }
             is_on_the_way
         })
     }
@@ -65,7 +67,8 @@ impl Drop for Turning<'_> {
     fn drop(&mut self) {
         let machine = self.shared.clock.machine_now();
         self.shared.commit(|state| {
-            let course = self.shared.clock.release(machine, state.world.now(), self.mode);
+            let course = self.shared.clock.onward(machine, state.world.now(), self.mode);
+            self.shared.clock.follow(course);
             state.record(&Entry::Turned { course });
             // Whoever waits for what is due has to look at the clock again.
             state.world.touch();

@@ -14,7 +14,7 @@ use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::posting::{Posting, UNWRITTEN, outcome, postings};
 use super::reach::Reach;
-use crate::rules::{AttemptResult, Job};
+use crate::rules::{AttemptResult, Job, Silence};
 
 /// How long a receiver may take; the docs name no limit.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -52,7 +52,7 @@ impl DeliveryClient {
     /// The answer's body is nobody's business and is not read.
     pub(crate) async fn deliver(&self, job: &Job) -> AttemptResult {
         if self.reach.check_url(&job.url).is_err() {
-            return AttemptResult::NoAnswer("address out of reach");
+            return AttemptResult::NoAnswer(Silence::OutOfReach);
         }
         let Ok(postings) = postings(job) else { return UNWRITTEN };
         let mut answers = Vec::new();
@@ -75,9 +75,9 @@ impl DeliveryClient {
             .body(body);
         match request.send().await {
             Ok(response) => AttemptResult::Status(response.status().as_u16()),
-            Err(error) if error.is_timeout() => AttemptResult::NoAnswer("timed out"),
-            Err(error) if error.is_connect() => AttemptResult::NoAnswer("no connection"),
-            Err(_) => AttemptResult::NoAnswer("no answer"),
+            Err(error) if error.is_timeout() => AttemptResult::NoAnswer(Silence::TimedOut),
+            Err(error) if error.is_connect() => AttemptResult::NoAnswer(Silence::NoConnection),
+            Err(_) => AttemptResult::NoAnswer(Silence::Other),
         }
     }
 }

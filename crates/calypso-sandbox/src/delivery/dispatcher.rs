@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::client::DeliveryClient;
-use crate::rules::AttemptResult;
+use crate::rules::{AttemptResult, Silence};
 use crate::shared::Shared;
 
 /// How many attempts are made at once, over all subscriptions.
@@ -70,7 +70,7 @@ async fn serve(
         let result = match shared.kept().await {
             Ok(()) if !shared.is_present(&taken) => continue,
             Ok(()) => client.deliver(&taken.job).await,
-            Err(_lost) => AttemptResult::NoAnswer("event cannot be kept"),
+            Err(_lost) => AttemptResult::NoAnswer(Silence::NotKept),
         };
         tracing::debug!(delivery = taken.job.delivery, ?result, "webhook attempt");
         shared.end_attempt(&taken, result);

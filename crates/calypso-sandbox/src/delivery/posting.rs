@@ -4,14 +4,14 @@ use calypso_sign::{SecretKey, Signature, Signer};
 
 use super::tampering;
 use crate::faults::WebhookFault;
-use crate::rules::{AttemptResult, Job};
+use crate::rules::{AttemptResult, Job, Silence};
 use crate::wire::event_body;
 
 /// How an attempt ends that the receiver took.
 const TAKEN: AttemptResult = AttemptResult::Status(200);
 
 /// How an attempt ends whose event cannot be written.
-pub(crate) const UNWRITTEN: AttemptResult = AttemptResult::NoAnswer("event cannot be written");
+pub(crate) const UNWRITTEN: AttemptResult = AttemptResult::NoAnswer(Silence::Unwritten);
 
 /// A body with its signature.
 #[derive(Clone, Debug)]
@@ -61,7 +61,8 @@ mod tests {
 
     #[test]
     fn one_success_is_enough_and_what_got_lost_counts_as_one() {
-        let (failed, silent) = (AttemptResult::Status(500), AttemptResult::NoAnswer("timed out"));
+        let (failed, silent) =
+            (AttemptResult::Status(500), AttemptResult::NoAnswer(Silence::TimedOut));
         assert_eq!(outcome(&[]), TAKEN);
         assert_eq!(outcome(&[failed, silent]), failed);
         assert_eq!(outcome(&[silent, failed]), silent);

@@ -20,7 +20,7 @@ use super::{ATTEMPTS_AT_ONCE, DeliveryClient, dispatch};
 use crate::clock::{Course, VirtualClock};
 use crate::journal::Journal;
 use crate::origin::Origin;
-use crate::rules::{AttemptResult, NewInvoice, NewSubscription, PageLinks, Price, World};
+use crate::rules::{AttemptResult, NewInvoice, NewSubscription, PageLinks, Price, Silence, World};
 use crate::shared::{Shared, State};
 
 const START: Timestamp = Timestamp::from_millis(1_650_885_468_390);
@@ -45,11 +45,15 @@ impl Post {
     }
 
     fn with_limit(limit: usize) -> Self {
+        Self::with(limit, Journal::default())
+    }
+
+    fn with(limit: usize, journal: Journal) -> Self {
         let origin = Origin::new([7; 32], START, Course::REAL);
         let (world, merchant) = origin.world().unwrap();
         let account = merchant.account;
         let clock = VirtualClock::new(Arc::new(ManualClock::new(START)), origin.course);
-        let shared = Arc::new(Shared::new(State::new(origin, world, Journal::default()), clock));
+        let shared = Arc::new(Shared::new(State::new(origin, world, journal), clock));
         let client = DeliveryClient::build(Reach::new(false), false).unwrap();
         let dispatcher = tokio::spawn(dispatch(Arc::clone(&shared), client, limit));
         Self { shared, account, receiver: LoopbackServer::start([]), dispatcher }
@@ -264,6 +268,32 @@ async fn a_receiver_has_ten_seconds_to_answer() {
     read(&mut stream).await;
     // Nothing more arrives, so time now leaps to whatever is waited for next.
     pause();
-    assert_eq!(attempt.await.unwrap(), AttemptResult::NoAnswer("timed out"));
+    assert_eq!(attempt.await.unwrap(), AttemptResult::NoAnswer(Silence::TimedOut));
     assert_eq!(began.elapsed().as_secs(), 10);
+}
+
+/// The events of another state have the same numbers and the same keys.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn what_waits_for_the_store_is_not_sent_once_another_state_is_in_its_place() {
+    use crate::keeper::{Keeper, Progress};
+
+    let (keeper, store) = Keeper::new();
+    let post = Post::with(ATTEMPTS_AT_ONCE, Journal::new(Vec::new(), Some(keeper)));
+    post.subscribe();
+    post.something_happens();
+    turns(LONG).await;
+    let origin = post.shared.commit(|state| state.start.clone());
+    let world = origin.world().unwrap().0;
+    let course = origin.course;
+    post.shared.replace(origin, world, course, Vec::new());
+    store.progress.send_replace(Progress::Kept(u64::MAX));
+    turns(LONG).await;
+
+    // Only what happens from now on is told.
+    post.subscribe();
+    post.something_happens();
+    post.something_happens();
+    post.settle().await;
+    assert_eq!(post.arrived(), [1, 2]);
 }

@@ -8,6 +8,7 @@ use calypso_model::SubscriptionId;
 use calypso_sign::{ApiKey, Signer, Timestamp};
 use url::Url;
 
+use super::attempt::AttemptResult;
 use super::due::Task;
 use super::event::Event;
 use super::lane::{InFlight, Lane};
@@ -51,12 +52,6 @@ pub(crate) struct Attempt {
     pub(crate) result: AttemptResult,
     /// What went wrong on request.
     pub(crate) fault: Option<WebhookFault>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AttemptResult {
-    Status(u16),
-    NoAnswer(&'static str),
 }
 
 /// One attempt that is to be made now.

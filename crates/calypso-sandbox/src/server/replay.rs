@@ -10,7 +10,7 @@ use crate::clock::Course;
 use crate::journal::{Entry, Recorded};
 use crate::merchant::Merchant;
 use crate::origin::{Origin, OriginError};
-use crate::rules::{AttemptResult, World};
+use crate::rules::World;
 use crate::shared::mark;
 use crate::wire::Fields;
 
@@ -74,7 +74,7 @@ pub(crate) fn replay<'a>(
 /// Repeats one entry, and returns the mark of what is answered; nothing if there is no such
 /// operation or action.
 #[expect(clippy::option_option, reason = "no such command, no answer, and an answer")]
-fn repeat(world: &mut World, entry: &Entry) -> Option<Option<String>> {
+pub(crate) fn repeat(world: &mut World, entry: &Entry) -> Option<Option<String>> {
     match entry {
         Entry::Request { endpoint, account, payload } => {
             let operation = operations().find(|one| one.endpoint.name() == endpoint.as_ref())?;
@@ -100,12 +100,8 @@ fn repeat(world: &mut World, entry: &Entry) -> Option<Option<String>> {
             let _fault = world.draw_endpoint_fault(*endpoint);
             Some(None)
         }
-        Entry::Ended { delivery, began_ms, status, problem } => {
-            let result = match status {
-                Some(status) => AttemptResult::Status(*status),
-                None => AttemptResult::NoAnswer(known_problem(problem)),
-            };
-            world.record_attempt(*delivery, Timestamp::from_millis(*began_ms), result);
+        Entry::Ended { delivery, began_ms, result } => {
+            world.record_attempt(*delivery, Timestamp::from_millis(*began_ms), *result);
             Some(None)
         }
         Entry::Resumed => {
@@ -114,16 +110,4 @@ fn repeat(world: &mut World, entry: &Entry) -> Option<Option<String>> {
         }
         Entry::Turned { .. } => Some(None),
     }
-}
-
-/// Finds the text of a problem that a delivery may have.
-fn known_problem(problem: &str) -> &'static str {
-    const KNOWN: &[&str] = &[
-        "address out of reach",
-        "event cannot be written",
-        "event cannot be kept",
-        "timed out",
-        "no connection",
-    ];
-    KNOWN.iter().find(|known| **known == problem).copied().unwrap_or("no answer")
 }

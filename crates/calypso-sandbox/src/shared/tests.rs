@@ -83,3 +83,42 @@ fn faults_that_were_planned_from_rust_are_repeated_as_they_acted() {
     assert_eq!(repeated, sandbox.faults());
     assert_eq!(repeated.len(), 6);
 }
+
+/// Whoever goes on after a crash in the middle of an advance is not behind what was shown.
+#[test]
+fn the_time_that_an_advance_shows_is_in_the_journal() {
+    let sandbox = Sandbox::builder().with_clock_frozen_at(START).in_process().unwrap();
+    let shared = Arc::clone(&sandbox.shared);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&seen);
+    sandbox.set_receiver(move |webhook| {
+        let repeated = shared.commit(|state| {
+            let lines = state.journal.lines().iter().map(AsRef::as_ref);
+            crate::server::replay(&state.origin, lines).unwrap()
+        });
+        let clock = VirtualClock::new(Arc::new(Interrupted::default()), Course::REAL);
+        clock.resume(START, repeated.course, repeated.world.now());
+        noted.lock().unwrap().push((webhook.sent, shared.now(), clock.now()));
+        200
+    });
+    let account = sandbox.account().clone();
+    sandbox.shared.commit(|state| {
+        let subscription = r#"{"requestId":"00000000-0000-4000-8000-000000000001",
+            "notificationServiceTypes":["INVOICE"],"url":"http://localhost/"}"#;
+        let order = r#"{"amount":1,"currency":"TRX","description":"d"}"#;
+        for (endpoint, payload) in [("WebhookCreate", subscription), ("InvoiceSingleCreate", order)]
+        {
+            let entry = Entry::Request {
+                endpoint: Cow::Borrowed(endpoint),
+                account: account.clone(),
+                payload: String::from(payload),
+            };
+            assert!(crate::server::repeat(&mut state.world, &entry).is_some());
+            state.record(&entry);
+        }
+    });
+    sandbox.advance(Duration::from_secs(24 * 3600));
+    let expiry = START.saturating_add(Duration::from_secs(3 * 3600));
+    let at = |time: Timestamp| (time, time, time);
+    assert_eq!(*seen.lock().unwrap(), [at(START), at(expiry)]);
+}

@@ -8,7 +8,7 @@ use calypso_sign::Timestamp;
 use super::Play;
 use super::play::job;
 use crate::options::StageDelays;
-use crate::rules::{AttemptResult, DeliveryState};
+use crate::rules::{AttemptResult, DeliveryState, Silence};
 
 fn attempt(play: &mut Play, status: u16) -> u64 {
     let job = job(play).unwrap();
@@ -30,7 +30,7 @@ fn first_attempts_keep_the_order_of_the_events_and_go_one_at_a_time() {
     assert!(job(&mut play).is_none(), "the first one is still under way");
     let now = play.world.now;
     // A failure does not hold the others up.
-    play.world.record_attempt(first.delivery, now, AttemptResult::NoAnswer("no connection"));
+    play.world.record_attempt(first.delivery, now, AttemptResult::NoAnswer(Silence::NoConnection));
     let rest: Vec<u64> = (0..5).map(|_| attempt(&mut play, 200)).collect();
     assert_eq!(rest, [2, 3, 4, 5, 6]);
     assert!(job(&mut play).is_none());

@@ -41,7 +41,6 @@ pub(in crate::server) enum Verb {
 }
 
 /// What a request asks for.
-#[derive(Debug)]
 pub(in crate::server) struct Asked<'a> {
     pub(in crate::server) now: Timestamp,
     /// What stands in the path in the place of the name in braces.

@@ -122,7 +122,7 @@ impl<'a> AttemptBody<'a> {
     fn new(attempt: &'a Attempt) -> Self {
         let (status, problem) = match attempt.result {
             AttemptResult::Status(status) => (Some(status), None),
-            AttemptResult::NoAnswer(problem) => (None, Some(problem)),
+            AttemptResult::NoAnswer(why) => (None, Some(why.as_str())),
         };
         let key = attempt.api_key.as_str();
         let (at_ms, fault) = (attempt.at.as_millis(), attempt.fault.map(WebhookFault::word));

@@ -11,7 +11,6 @@ use crate::server::answer::write;
 use crate::shared::Shared;
 
 /// Something to do that may take its time.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::server) enum Errand {
     ReadClock,
     TurnClock { by: Duration, mode: Option<ClockMode> },

@@ -32,7 +32,7 @@ impl DeliveryRow {
             attempts: delivery.attempts.len(),
             last: delivery.attempts.last().map(|attempt| match attempt.result {
                 AttemptResult::Status(status) => format!("status {status}"),
-                AttemptResult::NoAnswer(problem) => problem.to_owned(),
+                AttemptResult::NoAnswer(why) => why.as_str().to_owned(),
             }),
             next_attempt: delivery.next_attempt.map(Moment),
             can_be_sent: delivery.can_be_sent() && !is_blocked,
