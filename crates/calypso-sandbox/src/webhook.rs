@@ -32,12 +32,17 @@ impl Webhook {
     /// Returns its three headers: `Key`, `Sign` and `Content-Type`.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
-        HeaderMap::from_iter([
-            (HeaderName::from_static("key"), header_value(self.api_key.as_str())),
-            (HeaderName::from_static("sign"), header_value(self.signature.to_hex().as_str())),
-            (CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        ])
+        headers(&self.api_key, &self.signature)
     }
+}
+
+/// Returns what a webhook's body is posted with.
+pub(crate) fn headers(api_key: &ApiKey, signature: &Signature) -> HeaderMap {
+    HeaderMap::from_iter([
+        (HeaderName::from_static("key"), header_value(api_key.as_str())),
+        (HeaderName::from_static("sign"), header_value(signature.to_hex().as_str())),
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+    ])
 }
 
 #[expect(clippy::expect_used, reason = "the types of both values allow visible ASCII only")]

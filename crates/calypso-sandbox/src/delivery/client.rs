@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use calypso_sign::Signature;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Client, redirect, retry};
 use rustls::client::ClientConfig;
 use rustls::{RootCertStore, crypto};
@@ -15,6 +14,7 @@ use rustls_platform_verifier::BuilderVerifierExt;
 use super::posting::{Posting, UNWRITTEN, outcome, postings};
 use super::reach::Reach;
 use crate::rules::{AttemptResult, Job, Silence};
+use crate::webhook::headers;
 
 /// How long a receiver may take; the docs name no limit.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -66,13 +66,8 @@ impl DeliveryClient {
     }
 
     async fn send(&self, job: &Job, body: Vec<u8>, signature: &Signature) -> AttemptResult {
-        let request = self
-            .client
-            .post(job.url.clone())
-            .header(HeaderName::from_static("key"), job.api_key.as_str())
-            .header(HeaderName::from_static("sign"), signature.to_hex().as_str())
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(body);
+        let request =
+            self.client.post(job.url.clone()).headers(headers(&job.api_key, signature)).body(body);
         match request.send().await {
             Ok(response) => AttemptResult::Status(response.status().as_u16()),
             Err(error) if error.is_timeout() => AttemptResult::NoAnswer(Silence::TimedOut),
